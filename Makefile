@@ -1,0 +1,46 @@
+# The commands of this project; `make help` lists them. They need Python 3.10 to 3.13 and make.
+PYTHON ?= python3
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export PYTHONPATH := _ext
+RUN := .venv/bin/python
+# The only way this book is built: any warning is an error, all of them are shown.
+BUILD := .venv/bin/jupyter-book build . -W -n --keep-going --quiet
+
+.PHONY: site test lint notebooks figures studies lock clean help set-up execute
+
+site: execute  ## build the site into _build/html
+	@echo "building the pages"
+	@$(BUILD)
+	@echo "Done. Open $(CURDIR)/_build/html/index.html"
+
+test: site notebooks  ## check sources, answers and built pages
+	@$(RUN) -m pytest
+
+lint: set-up  ## check the sources, without building
+	@$(RUN) -m lesson.lint
+
+notebooks: execute  ## build the notebooks into _build/notebooks
+	@$(RUN) -m lesson.notebooks
+
+figures: set-up  ## draw the diagrams in fig/ again
+	@for script in fig/[!d]*.py fig/d[!r]*.py; do [ ! -e "$$script" ] || $(RUN) "$$script"; done
+
+studies: set-up  ## measure the recorded studies in data/ again (about an hour)
+	@for table in data/*.csv; do echo "$$table"; $(RUN) "$${table%.csv}.py"; done
+
+lock: set-up  ## renew requirements.txt from requirements.in
+	@.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" requirements.in -o requirements.txt
+
+clean:  ## remove everything that was built
+	@rm -rf _build
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
+
+set-up:
+	@PYTHONPATH= $(PYTHON) _ext/lesson/set_up.py
+
+execute: lint
+	@$(RUN) -m lesson.execute

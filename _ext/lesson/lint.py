@@ -1,0 +1,351 @@
+"""Check the sources without building: `python -m lesson.lint`.
+
+Each rule is a function that yields the line and the message of every finding;
+a message says what is wrong and how to mend it. RULES lists them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from . import pins
+from .answers import declared_answers, words_and_answers
+from .source import ROOT, Block, Page, exercises, read, toc_pages
+
+Finding = tuple[int, str]
+
+BOXES = {"questions", "objectives", "keypoints", "callout", "warning", "discussion", "prereq", "checklist", "instructor", "break"}
+GATES = {"exercise-start", "exercise-end", "solution-start", "solution-end"}
+OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "self-check", "math", "table", "list-table", "code-block"}
+KNOWN = BOXES | GATES | OTHERS
+TAGS = {"remove-cell", "hide-input"}
+HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$")
+# Pages whose minutes count; the others have no questions, objectives and key points.
+EPISODES = "episodes"
+
+
+def is_episode(page: Page) -> bool:
+    return page.path.parts[0] == EPISODES
+
+
+def text_lines(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield the lines of prose, in boxes and outside, each with its number."""
+    for block in page.walk():
+        if block.name is None:
+            yield from enumerate(block.lines, block.first)
+        elif block.name in BOXES | {"figure", "tab-item", "glossary"}:
+            inside = {line for child in block.walk() if child is not block for line in range(child.line, child.first + len(child.lines) + 1)}
+            yield from ((at, line) for at, line in enumerate(block.lines, block.first) if at not in inside)
+
+
+def front_matter(page: Page) -> Iterator[Finding]:
+    """The front matter has a title, and an episode its lead and minutes."""
+    wanted = ["title", "lead", "teaching", "exercises"] if is_episode(page) else ["title"]
+    for key in wanted:
+        if key not in page.front:
+            yield 1, f"the front matter has no `{key}`; add a line `{key}: ...`"
+    if is_episode(page) and "exercises" in page.front:
+        total = sum(int(e.start.options.get("minutes") or 0) for e in exercises(page) if "optional" not in e.start.options)
+        if total != page.front["exercises"]:
+            yield 1, f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong"
+
+
+def closed_boxes(page: Page) -> Iterator[Finding]:
+    """Every fence is closed, and every start of an exercise or solution has its end."""
+    for block in page.walk():
+        if not block.closed:
+            yield block.line, f"`{block.name or 'code'}` is never closed; add a line with the same fence after its content"
+    opened: Block | None = None
+    for block in page.blocks:
+        if block.name in ("exercise-start", "solution-start"):
+            if opened:
+                yield opened.line, f"`{opened.name}` is not ended before the next one; add `{opened.name.replace('start', 'end')}`"
+            opened = block
+        elif block.name in ("exercise-end", "solution-end"):
+            if opened is None or opened.name.split("-")[0] != block.name.split("-")[0]:
+                yield block.line, f"`{block.name}` has no start; remove it or add `{block.name.replace('end', 'start')}`"
+            opened = None
+    if opened:
+        yield opened.line, f"`{opened.name}` is never ended; add `{opened.name.replace('start', 'end')}`"
+
+
+def known_names(page: Page) -> Iterator[Finding]:
+    """Directives and cell tags are those of CONTRIBUTING."""
+    for block in page.walk():
+        if block.name and block.name not in KNOWN:
+            near = get_close_matches(block.name, KNOWN, 1)
+            yield block.line, f"unknown box `{block.name}`; {f'did you mean `{near[0]}`?' if near else 'see CONTRIBUTING, Boxes'}"
+        if block.name == "code-cell":
+            for tag in block.options.get("tags") or []:
+                if tag not in TAGS:
+                    yield block.line, f"unknown tag `{tag}`; use one of {', '.join(sorted(TAGS))}"
+
+
+def order_of_boxes(page: Page) -> Iterator[Finding]:
+    """An episode opens with questions and objectives and closes with key points."""
+    if not is_episode(page):
+        return
+    names = [block.name for block in page.blocks if block.name is not None or block.text.strip()]
+    if names[:2] != ["questions", "objectives"]:
+        yield page.blocks[0].line if page.blocks else 1, "an episode opens with `questions` and then `objectives`; move or add them"
+    if names[-1:] != ["keypoints"]:
+        yield page.blocks[-1].line if page.blocks else 1, "an episode closes with `keypoints`; move or add them"
+
+
+def top_level_cells(page: Page) -> Iterator[Finding]:
+    """Cells stand at the top level: inside a box they vanish from the page."""
+    for block in page.blocks:
+        for inner in block.walk():
+            if inner is not block and inner.name in GATES | {"code-cell"}:
+                yield inner.line, f"`{inner.name}` inside `{block.name}` would vanish from the page; move it out of the box"
+
+
+def exercises_complete(page: Page) -> Iterator[Finding]:
+    """Every exercise has a title, a label with the episode's prefix, minutes and a solution; every solution an exercise."""
+    found = exercises(page)
+    labels = [exercise.label for exercise in found]
+    prefix = re.compile(r"^[a-z]+-ex-[a-z0-9-]+$")
+    for exercise in found:
+        start = exercise.start
+        if not start.argument:
+            yield start.line, "an exercise needs a title; write it behind `{exercise-start}`"
+        if not prefix.match(exercise.label):
+            yield start.line, f"label {exercise.label!r} is not of the form `<prefix>-ex-<name>`; write for example `:label: intro-ex-neuron`"
+        if not isinstance(start.options.get("minutes"), int):
+            yield start.line, "an exercise needs its minutes; add a line like `:minutes: 5`"
+        if exercise.solution_start is None:
+            yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
+    for block in page.blocks:
+        if block.name == "solution-start" and block.argument not in labels:
+            near = get_close_matches(block.argument, labels, 1)
+            yield block.line, f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'it stands before its exercise, or the exercise is missing'}"
+
+
+def objectives_practised(page: Page) -> Iterator[Finding]:
+    """Every objective names exercises of the page that practise it."""
+    labels = {exercise.label for exercise in exercises(page)}
+    for block in page.walk():
+        if block.name != "objectives":
+            continue
+        for at, line in enumerate(block.lines, block.first):
+            if not line.startswith("- "):
+                continue
+            named = re.findall(r"\{practised-in\}`([^`]*)`", line)
+            if not named:
+                yield at, "this objective names no exercise; end it with {practised-in}`label`"
+            for label in (label.strip() for names in named for label in names.split(",")):
+                if label not in labels:
+                    yield at, f"no exercise `{label}` on this page; name one of {', '.join(sorted(labels)) or 'them'}"
+
+
+def headings(page: Page) -> Iterator[Finding]:
+    """No h1 in the body, no level left out, no heading twice, none inside an exercise."""
+    level, seen = 1, set()
+    for block in page.blocks:
+        if block.name is not None:
+            continue
+        for at, line in enumerate(block.lines, block.first):
+            heading = HEADING.match(line)
+            if not heading:
+                continue
+            depth = len(heading[1])
+            if depth == 1:
+                yield at, "the title comes from the front matter; start sections with `##`"
+            elif depth > level + 1:
+                yield at, f"this heading jumps from level {level} to {depth}; use {'#' * (level + 1)}"
+            if heading[2] in seen:
+                yield at, f"a second heading {heading[2]!r}; links could not tell them apart, rename one"
+            seen.add(heading[2])
+            level = depth
+    for exercise in exercises(page):
+        for block in exercise.statement + exercise.solution:
+            if block.name is None:
+                for at, line in enumerate(block.lines, block.first):
+                    if HEADING.match(line):
+                        yield at, "no headings inside exercises and solutions; use a **bold label**"
+
+
+def figures(page: Page) -> Iterator[Finding]:
+    """Figures exist and have a name, an alternative text and a caption; so do plots."""
+    for block in page.walk():
+        if block.name == "figure":
+            file = ROOT / page.path.parent / block.argument
+            if not file.exists():
+                yield block.line, f"no file {block.argument}; draw it with a script in fig/ or mend the path"
+            for key, what in (("name", "`:name: fig-<prefix>-<name>`"), ("alt", "`:alt:` that says what the figure shows")):
+                if not block.options.get(key):
+                    yield block.line, f"this figure has no {key}; add {what}"
+            if not block.text.strip():
+                yield block.line, "this figure has no caption; write one that says what to see"
+        if block.name == "code-cell" and "plt.show()" in block.text:
+            render = block.options.get("mystnb") or {}
+            if not (render.get("image") or {}).get("alt"):
+                yield block.line, "this plot has no alternative text; add `mystnb: {image: {alt: ...}}`"
+            for key in ("name", "caption"):
+                if not (render.get("figure") or {}).get(key):
+                    yield block.line, f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}`"
+        if block.name is None:
+            for at, line in enumerate(block.lines, block.first):
+                if re.search(r"!\[", line):
+                    yield at, "an image without caption; use a `figure` box"
+
+
+def cells(page: Page) -> Iterator[Finding]:
+    """Cells show what people type: no pasted output, no absolute paths, downloads, warning filters or style."""
+    unwanted = {
+        r"warnings\.(filter|simplefilter)": "hides warnings; change the code so that it does not warn",
+        r"""["'](/|[A-Z]:\\|~/)""": "names an absolute path; use one relative to the page",
+        r"https?://|urlretrieve|requests\.|get_file\(|fetch_\w+\(": "downloads; use data of the project or of scikit-learn",
+        r"rcParams|plt\.style|set_theme\(|set_style\(": "sets the style of plots; the build does",
+        r"TF_CPP_MIN_LOG_LEVEL|TF_ENABLE_ONEDNN": "sets what every kernel gets from the build; remove it",
+    }
+    for block in page.walk():
+        if block.name == "code-cell":
+            for at, line in enumerate(block.lines, block.first):
+                for pattern, message in unwanted.items():
+                    if re.search(pattern, line):
+                        yield at, f"this cell {message}"
+                if len(line) > 79:
+                    yield at, f"{len(line)} columns; break the line, 79 are the limit and 72 fit the page"
+            if page.blocks and "expect" in block.options and not re.search(r"\bprint\(", block.text):
+                yield block.line, "a cell with `expect` prints its answer; add print()"
+        elif block.name == "" and block.argument.split(" ")[0] in ("", "output", "text"):
+            yield block.line, "a block without language looks like pasted output; let a cell print it, or name the language"
+
+
+def links(page: Page) -> Iterator[Finding]:
+    """Links tell where they lead, use https and point to something that exists."""
+    for at, line in text_lines(page):
+        for text, target in re.findall(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", line):
+            if text.strip("`* ").lower() in ("here", "this", "link", "this link", "click here"):
+                yield at, f"the link text {text!r} does not say where it leads; name the target"
+            if target.startswith("http://"):
+                yield at, f"{target} is not encrypted; use https"
+            if not re.match(r"https?:|mailto:|#", target):
+                file = (ROOT / page.path.parent / target.split("#")[0]).resolve()
+                if not file.exists():
+                    yield at, f"no file {target}; mend the path"
+        if re.search(r"(?<![(<`\"])https?://", re.sub(r"\]\([^)]*\)", "", line)):
+            yield at, "a bare address; write [text](address)"
+
+
+def prose(page: Page) -> Iterator[Finding]:
+    """One sentence per line, plain words, no version typed by hand."""
+    banned = re.compile(r"\b(simply|just|obviously|trivially|of course)\b", re.I)
+    libraries = r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas)"
+    for at, line in text_lines(page):
+        bare = re.sub(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)", "", line)
+        found = banned.search(bare)
+        if found:
+            yield at, f"{found[0]!r} does not help a reader who is stuck; leave it out"
+        if re.search(r"[a-z)\]`*]{2}[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)", bare) and not re.search(r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ", bare):
+            yield at, "two sentences on one line; start each on a line of its own"
+        if re.search(libraries + r" (?:version )?\d+\.\d+", bare):
+            yield at, "a version typed by hand; use a substitution such as `{{ keras_version }}`"
+
+
+LABEL = re.compile(r"^\(([\w-]+)\)=\s*$", re.M)
+
+
+def own_labels(page: Page) -> set[str]:
+    """Return the labels a page defines: of exercises, solutions, figures, boxes and places."""
+    found = {exercise.label for exercise in exercises(page)}
+    found |= {label.replace("-ex-", "-solution-", 1) for label in found}
+    for block in page.walk():
+        found.add(str(block.options.get("name", "")))
+        found.add(str(((block.options.get("mystnb") or {}).get("figure") or {}).get("name", "")))
+        if block.name is None:
+            found |= set(LABEL.findall(block.text))
+    return found
+
+
+def glossary_terms(page: Page) -> set[str]:
+    """Return the terms a page defines, in lower case."""
+    found = set()
+    for block in page.walk():
+        if block.name == "glossary":
+            found |= {line.strip().lower() for line in block.lines if line.strip() and not line.startswith(" ")}
+    return found
+
+
+def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Finding]:
+    """Labels and glossary terms that the text refers to exist somewhere in the book."""
+    for at, line in text_lines(page):
+        for role, text in re.findall(r"\{(ref|numref|term)\}`([^`]+)`", line):
+            target = re.sub(r"^.*<(.+)>$", r"\1", text).strip()
+            known = terms if role == "term" else labels
+            if (target.lower() if role == "term" else target) not in known:
+                near = get_close_matches(target, known, 1)
+                what = "term in the glossary" if role == "term" else "label"
+                yield at, f"no {what} `{target}`; {f'did you mean `{near[0]}`?' if near else 'define it or mend the name'}"
+
+
+def answers(page: Page) -> Iterator[Finding]:
+    """The words of solutions and the declared answers say the same."""
+    for block, text in declared_answers(page):
+        try:
+            pins.substitute(text)
+        except KeyError as error:
+            yield block.line, f"`expect` names an unknown substitution {error}; see CONTRIBUTING, Cells"
+            return
+    yield from words_and_answers(page)
+
+
+RULES: list[Callable[[Page], Iterator[Finding]]] = [
+    front_matter, closed_boxes, known_names, order_of_boxes, top_level_cells, exercises_complete, objectives_practised,
+    headings, figures, cells, links, prose, answers,
+]
+
+
+def check(page: Page, labels: set[str] | None = None, terms: set[str] | None = None) -> list[str]:
+    """Return all findings of one page as `file:line: message`, in the order of lines.
+
+    Args:
+        page: the page to check
+        labels: the labels of the whole book; only the page's own without it
+        terms: the terms of the glossary
+    """
+    findings = {finding for rule in RULES for finding in rule(page)}
+    findings |= set(references(page, labels or own_labels(page), terms or set()))
+    return [f"{page.path}:{line}: {message}" for line, message in sorted(findings)]
+
+
+def check_book() -> list[str]:
+    """Return the findings of the whole book."""
+    found = []
+    paths = toc_pages()
+    for path in paths:
+        if not (ROOT / path).exists():
+            found.append(f"_toc.yml:1: no file {path}; add it or take it out of _toc.yml")
+    pages = [read(path) for path in paths if (ROOT / path).exists()]
+    labels = set().union(*map(own_labels, pages))
+    terms = set().union(*map(glossary_terms, pages))
+    taken: dict[str, Path] = {}
+    for page in pages:
+        found += check(page, labels, terms)
+        for exercise in exercises(page):
+            if exercise.label in taken:
+                found.append(f"{page.path}:{exercise.start.line}: label `{exercise.label}` is taken by {taken[exercise.label]}; choose another")
+            taken[exercise.label] = page.path
+    used = "\n".join((ROOT / path).read_text(encoding="utf-8") for path in [*paths, "README.md"] if (ROOT / path).exists())
+    for drawing in sorted((ROOT / "fig").glob("*.svg")):
+        if drawing.name not in used:
+            found.append(f"fig/{drawing.name}:1: no page shows this figure; use it or remove it with its script")
+    return found
+
+
+def main() -> int:
+    """Print all findings; return the exit code."""
+    found = check_book()
+    print("\n".join(found), file=sys.stderr, end="\n" if found else "")
+    if found:
+        print(f"{len(found)} finding{'s' * (len(found) > 1)}; nothing was built", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

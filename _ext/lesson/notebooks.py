@@ -1,0 +1,246 @@
+"""Build the notebooks people download from the episodes: `python -m lesson.notebooks`.
+
+Three kinds, from the same source:
+    learner      text, code, exercises; an empty cell to answer in instead of each solution
+    solved       with solutions and outputs; what nbval re-runs and compares
+    type-along   headings and exercises only, for live coding
+They hold plain Markdown, because Jupyter knows neither our boxes nor Sphinx's roles.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from . import execute, kernel, pins
+from .boxes import KINDS
+from .source import ROOT, Block, Exercise, Page, executed_pages, exercises, toc_pages, read
+
+FOLDER = ROOT / "_build" / "notebooks"
+NOTEBOOKS = ("learner", "solved", "type-along")
+MODULES = {"scikit_learn": "sklearn"}  # where the module is not called like the package
+# Only for instructors, or only for the site.
+LEFT_OUT = {"instructor", "break", "self-check"}
+
+
+class Numbers:
+    """The numbers and titles behind labels, as the site shows them."""
+
+    def __init__(self, pages: list[Page]):
+        self.text: dict[str, str] = {}
+        number = 0
+        for page in pages:
+            episode = page.path.parts[0] == "episodes"
+            number += episode
+            prefix = f"{number}." if episode else ""
+            for at, exercise in enumerate(exercises(page), 1):
+                self.text[exercise.label] = f"Exercise {prefix}{at}"
+                self.text[exercise.label.replace("-ex-", "-solution-", 1)] = f"Solution {prefix}{at}"
+            figures = [name for block in page.walk() if (name := figure_name(block))]
+            self.text |= {name: f"Figure {prefix}{at}" for at, name in enumerate(figures, 1)}
+
+
+def figure_name(block: Block) -> str | None:
+    """Return the label of a figure or plot."""
+    if block.name == "figure":
+        return block.options.get("name")
+    if block.name == "code-cell":
+        return ((block.options.get("mystnb") or {}).get("figure") or {}).get("name")
+    return None
+
+
+class Writer:
+    """Turn the blocks of one page into the cells of one kind of notebook."""
+
+    def __init__(self, page: Page, kind: str, numbers: Numbers):
+        self.page, self.kind, self.numbers = page, kind, numbers
+        self.cells: list = []
+        executed = execute.stored(page.path) if kind == "solved" else None
+        self.outputs = iter([cell for cell in executed.cells if cell.cell_type == "code"] if executed else [])
+        self.exercises: dict[str, Exercise] = {e.label: e for e in exercises(page)}
+
+    # ---------- words ----------
+
+    def words(self, text: str) -> str:
+        """Return Markdown without what only the site understands."""
+        text = pins.substitute(text)
+        text = re.sub(r"\s*\{practised-in\}`[^`]*`", "", text)
+        text = re.sub(r"\{(?:term|ref|numref|doc)\}`([^`<]+?)\s*<[^`>]*>`", r"\1", text)
+        text = re.sub(r"\{(?:ref|numref)\}`([^`]+)`", lambda found: self.numbers.text.get(found[1], found[1]), text)
+        text = re.sub(r"\{[a-z-]+\}`([^`]+)`", r"\1", text)
+        text = re.sub(r"\\class\{\w+\}\s*", "", text)
+        text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
+        text = re.sub(r"^%.*\n?", "", text, flags=re.M)
+        # Links to other pages work between notebooks that lie side by side.
+        return re.sub(r"\]\((?:\.\./)?(?:episodes/)?([\w-]+)\.md(#[\w-]*)?\)", r"](\1.ipynb)", text).strip()
+
+    def quote(self, title: str, text: str) -> str:
+        """Return a box as a quoted block with a title."""
+        lines = [f"**{title}**", "", *text.splitlines()]
+        return "\n".join(f"> {line}".rstrip() for line in lines)
+
+    def drawing(self, block: Block) -> tuple[str, dict]:
+        """Return a figure with its picture inside the cell, as an attachment."""
+        file = ROOT / self.page.path.parent / block.argument
+        picture = base64.b64encode(file.read_bytes()).decode()
+        number = self.numbers.text.get(str(block.options.get("name")), "Figure")
+        text = f"![{block.options.get('alt', '')}](attachment:{file.name})\n\n*{number}.* {self.words(block.text)}"
+        return text, {file.name: {"image/svg+xml": picture}}
+
+    def markdown(self, text: str, attachments: dict | None = None) -> None:
+        """Add a Markdown cell."""
+        if text.strip():
+            cell = new_markdown_cell(text.strip())
+            if attachments:
+                cell["attachments"] = attachments
+            self.cells.append(cell)
+
+    # ---------- blocks ----------
+
+    def write(self, block: Block) -> None:
+        """Add what stands for one block outside exercises' gates."""
+        if block.name in LEFT_OUT:
+            return
+        if block.name is None:
+            # One cell per section, so that notebooks fold.
+            for part in re.split(r"(?m)^(?=#{2,4} )", block.text):
+                self.markdown(self.words(part))
+        elif block.name == "code-cell":
+            self.code(block)
+        elif block.name == "figure":
+            self.markdown(*self.drawing(block))
+        elif block.name in KINDS:
+            label = KINDS[block.name][0] + (f": {self.words(block.argument)}" if block.argument else "")
+            self.markdown(self.quote(label, self.words(block.text)))
+        elif block.name == "tab-set":
+            for tab in block.children:
+                self.markdown(f"**{tab.argument}**\n\n{self.words(self.without_directives(tab))}")
+        elif block.name == "":
+            self.markdown(f"```{block.argument}\n{block.text}\n```")
+
+    def without_directives(self, block: Block) -> str:
+        """Return the words of a box that holds directives such as the install command."""
+        text = block.text
+        command = f"```sh\npython -m pip install {pins.install_arguments()} jupyterlab\n```"
+        text = re.sub(r"(?m)^:{3,}\{install-command\}\n:{3,}$", command, text)
+        return re.sub(r"(?m)^:{3,}.*\n?", "", text)
+
+    def code(self, block: Block) -> None:
+        """Add a code cell; hidden checks only where they are run."""
+        tags = block.options.get("tags") or []
+        if "remove-cell" in tags and self.kind != "solved":
+            return
+        cell = new_code_cell(block.text.strip("\n"))
+        if self.kind == "solved":
+            done = next(self.outputs)
+            cell.outputs, cell.execution_count = done.outputs, done.execution_count
+            if "expect" in block.options:
+                # nbval compares with the declared text, not with what was printed.
+                cell.metadata["tags"] = ["nbval-check-output"]
+                cell.outputs = [new_output("stream", name="stdout", text=pins.substitute(str(block.options["expect"])).rstrip("\n") + "\n")]
+        if set(tags) & {"remove-cell", "hide-input"}:
+            cell.metadata["jupyter"] = {"source_hidden": True}
+        self.cells.append(cell)
+        if self.kind == "solved":
+            self.floors(str(block.options.get("expect", "")))
+
+    def floors(self, expected: str) -> None:
+        """After a cell that prints versions, add a check that they are not too old."""
+        for name in re.findall(r"\{\{\s*(\w+)_version\s*\}\}", expected):
+            module, floor = MODULES.get(name, name), pins.floors()[name]
+            self.cells.append(new_code_cell(
+                f"# Not older than the oldest version this lesson supports\nfrom packaging.version import Version\nimport {module}\n\n"
+                f'assert Version({module}.__version__) >= Version("{floor}"), {module}.__version__',
+                metadata={"jupyter": {"source_hidden": True}},
+                execution_count=1,
+            ))
+
+    def exercise(self, exercise: Exercise) -> None:
+        """Add an exercise's statement."""
+        minutes = exercise.start.options["minutes"]
+        optional = ", optional" if "optional" in exercise.start.options else ""
+        number = self.numbers.text[exercise.label]
+        self.markdown(f"---\n\n**✏️ {number}: {self.words(exercise.start.argument)}** ({minutes} min{optional})")
+        for block in exercise.statement:
+            self.write(block)
+
+    def solution(self, exercise: Exercise) -> None:
+        """Add the solution, or a cell to answer in."""
+        number = self.numbers.text[exercise.label].removeprefix("Exercise ")
+        if self.kind == "solved":
+            self.markdown(f"**✔️ Solution {number}**")
+            for block in exercise.solution:
+                self.write(block)
+            self.markdown("---")
+        else:
+            self.cells.append(new_code_cell(f"# Your answer to exercise {number}\n"))
+
+    def notebook(self) -> nbformat.NotebookNode:
+        """Return the whole notebook."""
+        self.markdown(f"# {self.page.front['title']}\n\n{self.page.front.get('lead', '')}")
+        inside = None
+        for block in self.page.blocks:
+            if block.name == "exercise-start":
+                inside = self.exercises[block.options["label"]]
+                self.exercise(inside)
+            elif block.name == "solution-start":
+                inside = self.exercises[block.argument]
+                self.solution(inside)
+            elif block.name in ("exercise-end", "solution-end"):
+                inside = None
+            elif inside:
+                continue
+            elif self.kind != "type-along":
+                self.write(block)
+            elif block.name is None:
+                self.markdown("\n\n".join(re.findall(r"(?m)^#{2,4} .*$", self.words(block.text))))
+            elif block.name == "code-cell" and "remove-cell" not in (block.options.get("tags") or []):
+                if not self.cells or self.cells[-1].cell_type != "code":
+                    self.cells.append(new_code_cell(""))
+        return self.finish()
+
+    def finish(self) -> nbformat.NotebookNode:
+        """Give the cells ids that stay the same for the same source, and the notebook clean metadata."""
+        for at, cell in enumerate(self.cells):
+            cell["id"] = hashlib.sha256(f"{self.page.stem}/{self.kind}/{at}/{cell.source}".encode()).hexdigest()[:8]
+        notebook = new_notebook(cells=self.cells, metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        })
+        nbformat.validate(notebook)
+        return notebook
+
+
+def main() -> int:
+    """Write every notebook; return the exit code."""
+    kernel.prepare_environment()
+    pages = executed_pages()
+    numbers = Numbers([read(path) for path in toc_pages()])
+    # Built aside and moved, so that an interrupted run leaves nothing half-built.
+    building = FOLDER.with_name(".notebooks")
+    shutil.rmtree(building, ignore_errors=True)
+    for kind in NOTEBOOKS:
+        (building / kind).mkdir(parents=True)
+        for page in pages:
+            nbformat.write(Writer(page, kind, numbers).notebook(), building / kind / f"{page.stem}.ipynb")
+    # Beside the notebooks, where `../data` finds it from each of them.
+    tables = sorted((ROOT / "data").glob("*.csv"))
+    if tables:
+        (building / "data").mkdir()
+        for table in tables:
+            shutil.copy(table, building / "data")
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    building.rename(FOLDER)
+    print(f"{len(pages)} notebooks of each kind in {FOLDER.relative_to(ROOT)}: {', '.join(NOTEBOOKS)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

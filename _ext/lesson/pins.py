@@ -1,0 +1,79 @@
+"""Versions: the floors in requirements.in, the pins in the lock, and what pages and commands make of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from .set_up import NEWEST, OLDEST
+from .source import ROOT
+
+DIRECT = ROOT / "requirements.in"
+# Another lock (oldest or newest versions) may stand in for the usual one.
+LOCK = ROOT / os.environ.get("LESSON_LOCK", "requirements.txt")
+
+
+def requirements(path: Path) -> list[tuple[Requirement, str]]:
+    """Return the requirements of a file that apply to this interpreter, each with its comment."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        specification, _, comment = line.partition(" #")
+        specification = specification.rstrip(" \\")
+        if not specification or specification.startswith(("#", " ", "-")):
+            continue
+        requirement = Requirement(specification)
+        if requirement.marker is None or requirement.marker.evaluate():
+            found.append((requirement, comment.strip()))
+    return found
+
+
+def key(name: str) -> str:
+    """Return the name pages use: `scikit-learn` becomes `scikit_learn`, the CPU build of TensorFlow `tensorflow`."""
+    return re.sub(r"-cpu$", "", name).replace("-", "_").lower()
+
+
+def floors() -> dict[str, str]:
+    """Return the oldest supported version of each direct dependency."""
+    return {
+        key(requirement.name): specifier.version
+        for requirement, _ in requirements(DIRECT)
+        for specifier in requirement.specifier
+        if specifier.operator == ">="
+    }
+
+
+def pins() -> dict[str, str]:
+    """Return the locked version of every package."""
+    return {
+        key(requirement.name): next(iter(requirement.specifier)).version
+        for requirement, _ in requirements(LOCK)
+    }
+
+
+def install_arguments() -> str:
+    """Return what learners give to `pip install`: the packages marked "lesson", from their floors."""
+    lines = DIRECT.read_text(encoding="utf-8").splitlines()
+    marked = [Requirement(line.partition(" #")[0]) for line in lines if " # lesson:" in line]
+    return " ".join(f'"{requirement.name}{requirement.specifier}"' for requirement in marked)
+
+
+def substitutions() -> dict[str, str]:
+    """Return what `{{ name }}` stands for on the pages and in declared answers."""
+    found = {"python_versions": " to ".join(f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))}
+    locked = pins()
+    for name, version in floors().items():
+        found |= {f"{name}_floor": version, f"{name}_version": locked[name]}
+    return found
+
+
+def substitute(text: str) -> str:
+    """Replace `{{ name }}` in a text.
+
+    Raises:
+        KeyError: the name is not one of `substitutions()`.
+    """
+    known = substitutions()
+    return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda found: known[found[1]], text)

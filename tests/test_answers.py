@@ -1,0 +1,133 @@
+"""The answers are checked for real: nbval sees them, and a wrong one fails."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import nbformat
+import pytest
+
+from lesson import pins
+from lesson.answers import declared_answers
+from lesson.notebooks import FOLDER
+from lesson.source import ROOT, executed_pages, read
+
+PAGES = executed_pages()
+
+
+def solved(stem: str) -> nbformat.NotebookNode:
+    return nbformat.read(FOLDER / "solved" / f"{stem}.ipynb", as_version=4)
+
+
+def nbval(path) -> subprocess.CompletedProcess:
+    """Run nbval on one notebook, as `make test` does."""
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-current-env", "-p", "no:cacheprovider", "-c", os.devnull, str(path)]
+    return subprocess.run(command, cwd=path.parent, capture_output=True, text=True)
+
+
+def checked(notebook: nbformat.NotebookNode) -> list:
+    return [cell for cell in notebook.cells if "nbval-check-output" in cell.metadata.get("tags", [])]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_declared_answer_is_compared(page):
+    """nbval passes over a cell without execution count or output, and would so check nothing."""
+    cells = checked(solved(page.stem))
+    assert len(cells) == len(declared_answers(page))
+    for cell in cells:
+        assert cell.execution_count is not None
+        assert cell.outputs and cell.outputs[0].text.strip()
+
+
+def test_answers_of_episode_1_are_declared():
+    """Deleting a check would otherwise go unnoticed."""
+    answers = Counter(text.strip() for _, text in declared_answers(read(ROOT / "episodes" / "01-introduction.md")))
+    assert answers["1.25"] == 2, "the neuron, in NumPy and in Keras"
+    assert answers["3.5"] == 2, "the mean squared error, in NumPy and in Keras"
+    assert answers["linear"] == 1
+    assert answers["4 9 0 1"] == 1
+    assert any([row.split() for row in text.splitlines()[-4:]] == [list("000"), list("011"), list("101"), list("110")] for text in answers), "the XOR table"
+    for name in ("keras", "tensorflow", "seaborn", "scikit_learn"):
+        assert any(f"{{{{ {name}_version }}}}" in text for text in answers), f"the version of {name}"
+
+
+CELL = 'import numpy as np\nprint(np.mean(np.array([4, 9, 0, 1])))'
+
+
+@pytest.mark.parametrize("answer, passes", [("3.5", True), ("3.4", False)])
+def test_wrong_answer_fails_nbval(answer, passes, tmp_path):
+    cell = nbformat.v4.new_code_cell(CELL, metadata={"tags": ["nbval-check-output"]}, execution_count=1)
+    cell.outputs = [nbformat.v4.new_output("stream", text=answer + "\n")]
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    nbformat.write(notebook, tmp_path / "answer.ipynb")
+    result = nbval(tmp_path / "answer.ipynb")
+    assert (result.returncode == 0) == passes, result.stdout
+
+
+def test_pins_are_what_is_installed():
+    """The version cells compare with the lock, so the environment must be the lock's."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    for name, pin in pins.pins().items():
+        if name == "tensorflow":
+            import tensorflow
+
+            found = tensorflow.__version__
+        else:
+            try:
+                found = version(name)
+            except PackageNotFoundError:
+                found = "not installed"
+        assert found == pin, f"{name}: {found} instead of {pin}; run `make site` to renew .venv"
+
+
+def test_floors_are_asserted_in_the_notebooks():
+    source = "\n".join(cell.source for cell in solved("01-introduction").cells)
+    for module, name in (("keras", "keras"), ("tensorflow", "tensorflow"), ("seaborn", "seaborn"), ("sklearn", "scikit_learn")):
+        assert f'assert Version({module}.__version__) >= Version("{pins.floors()[name]}")' in source
+
+
+def test_learner_notebooks_give_nothing_away():
+    for page in PAGES:
+        learner = nbformat.read(FOLDER / "learner" / f"{page.stem}.ipynb", as_version=4)
+        text = "\n".join(cell.source for cell in learner.cells)
+        assert "Solution" not in text and "assert " not in text
+        assert ":::" not in text and "{term}" not in text and "{{" not in text
+        assert all(not cell.get("outputs") for cell in learner.cells)
+
+
+def test_book_with_wrong_answer_fails(book):
+    """From the source to nbval: words and answer agree, the code does not."""
+    text = book.episode.read_text().replace("1.25", "1.5").replace("{{ keras", "{{keras")
+    book.episode.write_text(text)
+    assert book.run("lesson.lint").returncode == 0
+    assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.notebooks").returncode == 0
+    result = nbval(book.folder / "_build" / "notebooks" / "solved" / "01-introduction.ipynb")
+    assert result.returncode != 0 and "1.25" in result.stdout and "1.5" in result.stdout
+
+
+@pytest.mark.parametrize("code, message", [
+    ("1 / 0", "the cell raised ZeroDivisionError"),
+    ("import warnings; warnings.warn('old')", "the cell wrote a warning"),
+])
+def test_failing_cell_stops_the_build(book, code, message):
+    text = book.episode.read_text().replace("print(max(", f"{code}\nprint(max(")
+    book.episode.write_text(text)
+    line = text[: text.index(code)].count("\n")
+    result = book.run("lesson.execute")
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert f"episodes/01-introduction.md:{line}" in result.stderr or f"episodes/01-introduction.md:{line - 1}" in result.stderr, result.stderr
+
+
+def test_unchanged_book_executes_nothing(book):
+    assert book.run("lesson.execute").returncode == 0
+    again = book.run("lesson.execute")
+    assert "0 of 1 notebooks executed" in again.stdout
+    # What results depend on besides the code: here a data file.
+    (book.folder / "data" / "study.csv").write_text("seed\n1\n")
+    assert "1 of 1 notebooks executed" in book.run("lesson.execute").stdout

@@ -1,0 +1,120 @@
+"""The sources are clean, and every rule finds the fault it is there for."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import miniature
+
+from lesson import lint
+from lesson.source import ROOT, parse
+
+EPISODE = Path("episodes/01-introduction.md")
+TERMS = {"neuron", "bias"}
+
+# (what was changed, replacement, what the message says); the line is where the replacement starts
+FAULTS = [
+    ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`"),
+    ("exercises: 5", "exercises: 10", "add up to 5"),
+    (":::{instructor}\nDraw", ":::{instructr}\nDraw", "did you mean `instructor`"),
+    ("computes, and how it learns.\nteaching: 50", "computes, and how it learns.", "no `teaching`"),
+    (":::{questions}\n- Which operations does one neuron perform?\n:::\n", "", "opens with `questions`"),
+    (":::{keypoints}\n- A neuron adds weighted inputs and a bias, then applies an activation function.\n:::", "The end.", "closes with `keypoints`"),
+    (":::{exercise-end}\n:::\n", "", "not ended before the next"),
+    (":::{solution-end}\n:::\n", "", "never ended"),
+    ("Draw the neuron on the board, one part at a time.\n:::", "Draw the neuron on the board, one part at a time.", "never closed"),
+    ("Draw the neuron", "```{code-cell} ipython3\nprint(1)\n```\nDraw the neuron", "would vanish from the page"),
+    (":label: intro-ex-neuron\n", "", "not of the form"),
+    (":minutes: 5\n", "", "needs its minutes"),
+    ("{solution-start} intro-ex-neuron", "{solution-start} intro-ex-neurone", "did you mean `intro-ex-neuron`"),
+    ("{exercise-start} One neuron by hand", "{exercise-start}", "needs a title"),
+    (" {practised-in}`intro-ex-neuron`", "", "names no exercise"),
+    ("{practised-in}`intro-ex-neuron`", "{practised-in}`intro-ex-nothing`", "no exercise `intro-ex-nothing`"),
+    ("## A single neuron", "# A single neuron", "comes from the front matter"),
+    ("## A single neuron", "### A single neuron", "jumps from level 1 to 3"),
+    ("What does the neuron return?", "### Question\n\nWhat does the neuron return?", "no headings inside"),
+    ("../fig/neuron.svg", "../fig/nothing.svg", "no file ../fig/nothing.svg"),
+    (":alt: Three inputs on the left, a line with a weight from each to the neuron, one output on the right.\n", "", "has no alt"),
+    ("A neuron: a wide line stands for a large weight.\n", "", "has no caption"),
+    (":name: fig-intro-neuron\n", "", "has no name"),
+    ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "no alternative text"),
+    ("print(max(0, 0.25 + 1))", 'open("/tmp/x")\nprint(max(0, 0.25 + 1))', "absolute path"),
+    ("print(max(0, 0.25 + 1))", 'warnings.filterwarnings("ignore")\nprint(max(0, 0.25 + 1))', "hides warnings"),
+    ("print(max(0, 0.25 + 1))", "plt.rcParams\nprint(max(0, 0.25 + 1))", "sets the style"),
+    ("print(max(0, 0.25 + 1))", "max(0, 0.25 + 1)", "prints its answer"),
+    (':expect: "1.25"', ':expect: "1.25"\n:tags: [hide-output]', "unknown tag"),
+    ("What does the neuron return?", "```\n1.25\n```", "pasted output"),
+    ("Inputs are", "See [here](https://keras.io/).\nInputs are", "does not say where it leads"),
+    ("Inputs are", "See [Keras](http://keras.io/).\nInputs are", "use https"),
+    ("Inputs are", "See https://keras.io/.\nInputs are", "bare address"),
+    ("Inputs are", "See [set-up](../nothing.md).\nInputs are", "no file ../nothing.md"),
+    ("Inputs are", "It simply adds.\nInputs are", "does not help a reader"),
+    ("its weighted inputs and a {term}`bias`.\n", "its weighted inputs and a bias, that is all. Then it stops.\n", "two sentences on one line"),
+    ("Inputs are", "This is Keras 3.12.\nInputs are", "version typed by hand"),
+    ("Inputs are", "See {ref}`intro-ex-neurons`.\nInputs are", "did you mean `intro-ex-neuron`"),
+    ("{term}`bias`", "{term}`biass`", "no term in the glossary `biass`"),
+    # the words of a solution and its answers
+    ("The neuron returns 1.25,", "The neuron returns 1.5,", "1.5 stands neither"),
+    ("The neuron returns 1.25,", "The neuron returns it,", "not in the words"),
+    (':expect: "1.25"', ':expect: "1.5"', "1.25 stands neither"),
+    (':expect: "1.25"', ':expect: "{{ nothing_version }}"', "unknown substitution"),
+]
+
+
+def findings(text: str) -> list[str]:
+    return lint.check(parse(EPISODE, text), terms=TERMS)
+
+
+def test_book_is_clean():
+    assert lint.check_book() == []
+
+
+def test_miniature_episode_in_contributing_is_clean():
+    assert findings(miniature()) == []
+
+
+@pytest.mark.parametrize("old, new, message", FAULTS, ids=lambda value: str(value)[:30])
+def test_fault_is_found(old, new, message):
+    text = miniature()
+    assert text.count(old) == 1, "the fault no longer fits the miniature episode"
+    found = findings(text.replace(old, new))
+    assert any(message in finding for finding in found), found
+    for finding in found:
+        assert re.match(r"episodes/01-introduction\.md:\d+: .+[;,] .+", finding), f"no line, or no hint how to mend it: {finding}"
+
+
+def test_line_is_that_of_the_fault():
+    text = miniature().replace("## A single neuron", "### A single neuron")
+    line = text[: text.index("### A single neuron")].count("\n") + 1
+    assert any(finding.startswith(f"{EPISODE}:{line}: ") for finding in findings(text))
+
+
+@pytest.mark.parametrize("words, fits", [
+    ("The outputs are 0, 1, 1, 0.", True),
+    ("The outputs are 0, 1, 1, 1.", False),
+    ("The outputs are 0, 1 and 1.", True),
+    ("Row by row: 1, 0, 1.", True),
+    ("Together 1,234 weights.", False),
+])
+def test_lists_in_words_follow_rows_and_columns(words, fits):
+    text = miniature().replace("The neuron returns 1.25, because ReLU leaves a positive sum unchanged.", words)
+    text = text.replace(':expect: "1.25"', "---\nexpect: |\n  0 0 0\n  0 1 1\n  1 0 1\n  1 1 0\n---")
+    assert (findings(text) == []) == fits, findings(text)
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "fig").glob("*.svg")), ids=lambda path: path.stem)
+def test_drawing_is_what_its_script_draws(script: Path, tmp_path: Path):
+    before = script.read_bytes()
+    copy = tmp_path / "fig"
+    copy.mkdir()
+    (tmp_path / "_static").mkdir()
+    for needed in [*(ROOT / "fig").glob("*.py")]:
+        (copy / needed.name).write_bytes(needed.read_bytes())
+    for needed in (ROOT / "_static").glob("*.css"):
+        (tmp_path / "_static" / needed.name).write_bytes(needed.read_bytes())
+    subprocess.run([sys.executable, copy / f"{script.stem}.py"], check=True)
+    assert (copy / script.name).read_bytes() == before, f"fig/{script.name} is not what fig/{script.stem}.py draws; run `make figures`"

@@ -1,0 +1,97 @@
+"""The built pages, as files: structure, links, answers, formulas."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import SITE
+
+from lesson.source import ROOT, exercises, read
+
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
+# Made by Sphinx for its own search; it holds no text of ours.
+PAGES = [page for page in PAGES if page != "genindex.html"]
+EPISODE = "episodes/01-introduction.html"
+
+
+def soup(page: str) -> BeautifulSoup:
+    return BeautifulSoup((SITE / page).read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_structure(site: Path, page: str):
+    document = soup(page)
+    assert len(document.find_all("h1")) == 1
+    levels = [int(heading.name[1]) for heading in document.main.find_all(re.compile("^h[1-6]$"))]
+    jumps = [(a, b) for a, b in zip(levels, levels[1:]) if b > a + 1]
+    assert not jumps, f"headings jump: {jumps}"
+    ids = [element["id"] for element in document.find_all(id=True)]
+    assert len(ids) == len(set(ids)), f"ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    for image in document.main.find_all("img"):
+        assert image.get("alt"), f"no alternative text: {image}"
+        assert image.get("width") and image.get("height"), f"no size, the page would jump: {image}"
+    for drawing in document.main.select("svg.diagram"):
+        assert drawing.get("role") == "img" and len(drawing.get("aria-label", "")) > 20
+    for figure in document.main.find_all("figure"):
+        assert figure.figcaption and len(figure.figcaption.get_text(strip=True)) > 10
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_within_the_book(site: Path, page: str):
+    for element in soup(page).find_all(["a", "img", "script", "link"]):
+        address = element.get("href") or element.get("src")
+        if not address or re.match(r"(https?|mailto|data):", address):
+            continue
+        file, anchor = urldefrag(unquote(address.split("?")[0]))
+        target = (SITE / page).parent / file if file else SITE / page
+        assert target.resolve().exists(), f"{page}: broken link {address}"
+        if anchor and target.suffix == ".html":
+            other = soup(target.resolve().relative_to(SITE.resolve()).as_posix())
+            assert other.find(id=anchor), f"{page}: no place {address}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_from_other_hosts(site: Path, page: str):
+    document = soup(page)
+    loaded = [e.get("src") or e.get("href") for e in document.find_all(["script", "img", "link", "iframe"])]
+    assert not [address for address in loaded if address and re.match(r"(https?:)?//", address)]
+
+
+def test_formulas_are_mathml(site: Path):
+    document = soup(EPISODE)
+    assert len(document.find_all("math")) > 30
+    assert document.find("munderover"), "sums carry their limits above and below"
+    assert document.select("math .given") and document.select("math .learned") and document.select("math .computed")
+    assert not re.search(r"\\(frac|sum|class|hat)\b", document.main.get_text())
+
+
+def test_episode_1(site: Path):
+    document = soup(EPISODE)
+    page = read(ROOT / "episodes" / "01-introduction.md")
+    assert "50 min" in document.select_one(".top .minutes").get_text()
+    assert "30 min" in document.select_one(".top .minutes").get_text()
+    boxes = document.select(".exercise.box")
+    assert [box["aria-label"].split(",")[0] for box in boxes] == [f"Exercise 1.{n}" for n in range(1, len(exercises(page)) + 1)]
+    assert "Exercise 1.3, Loss function, 5 minutes" in [box["aria-label"] for box in boxes]
+    for box in boxes:
+        solution = box.find_next_sibling()
+        assert solution.name == "details" and "solution" in solution["class"] and not solution.has_attr("open")
+    captions = [number.get_text(strip=True) for number in document.select(".caption-number")]
+    assert captions == [f"Figure 1.{n}" for n in range(1, 10)]
+
+
+def test_answers_are_on_the_page(site: Path):
+    """What readers see is what the cells printed."""
+    outputs = [output.get_text().strip() for output in soup(EPISODE).select(".cell_output pre")]
+    assert outputs.count("1.25") == 2
+    assert outputs.count("3.5") == 2
+    assert "0 1 1 0" in outputs
+
+
+def test_versions_are_substituted(site: Path):
+    for page in PAGES:
+        assert "{{" not in soup(page).main.get_text(), page
