@@ -10,6 +10,14 @@
     try { localStorage.setItem("lesson-" + key, value); } catch (error) { /* as said above */ }
   }
 
+  function recall(key) {
+    try { return localStorage.getItem("lesson-" + key); } catch (error) { return null; }
+  }
+
+  function forgetAll(keys) {
+    try { keys.forEach((key) => localStorage.removeItem("lesson-" + key)); } catch (error) { /* as said above */ }
+  }
+
   function button(label, icon, action) {
     const made = document.createElement("button");
     made.type = "button";
@@ -74,6 +82,21 @@
     target.scrollIntoView();
   }
 
+  function setUpSolutions() {
+    const toggle = document.getElementById("solutions");
+    if (!toggle) return;
+    const solutions = all("details.solution");
+    const label = toggle.querySelector(".label");
+    const name = () => { label.textContent = solutions.every((details) => details.open) ? "Close all solutions" : "Open all solutions"; };
+    toggle.hidden = false;
+    toggle.addEventListener("click", () => {
+      const open = !solutions.every((details) => details.open);
+      solutions.forEach((details) => { details.open = open; });
+    });
+    solutions.forEach((details) => details.addEventListener("toggle", name));
+    name();
+  }
+
   /* Printing shows solutions in browsers that cannot open them by style sheet. */
   function setUpPrinting() {
     let opened = [];
@@ -102,10 +125,253 @@
     mark();
   }
 
+  /* ---------- instructor view ---------- */
+  function setUpInstructor() {
+    const toggle = document.getElementById("instructor");
+    if (!toggle) return;
+    toggle.hidden = false;
+    const show = (on) => {
+      root.toggleAttribute("data-instructor", on);
+      toggle.setAttribute("aria-checked", String(on));
+    };
+    show(root.hasAttribute("data-instructor"));
+    toggle.addEventListener("click", () => {
+      show(!root.hasAttribute("data-instructor"));
+      remember("instructor", root.hasAttribute("data-instructor") ? "on" : "off");
+    });
+  }
+
+  /* ---------- presentation ---------- */
+  /* Steps are the places somebody on stage goes to: headings and exercises. */
+  function setUpPresentation() {
+    const toggle = document.getElementById("present");
+    const steps = all("main h1, .text h2, .text h3, .text .exercise.box");
+    const bar = document.querySelector(".steps");
+    const position = bar.querySelector("output");
+    const current = () => {
+      let found = 0;
+      steps.forEach((step, at) => { if (step.getBoundingClientRect().top < 110) found = at; });
+      return found;
+    };
+    const count = () => { position.textContent = `${current() + 1} of ${steps.length}`; };
+    const go = (by) => {
+      const target = steps[Math.min(steps.length - 1, Math.max(0, current() + by))];
+      if (target.matches("h1")) scrollTo(0, 0); else target.scrollIntoView();
+      count();
+    };
+    const present = (on) => {
+      const reading = steps[current()];
+      root.toggleAttribute("data-present", on);
+      toggle.setAttribute("aria-pressed", String(on));
+      bar.hidden = !on;
+      if (!reading.matches("h1")) reading.scrollIntoView();
+      count();
+      dispatchEvent(new Event("resize"));
+    };
+    toggle.hidden = false;
+    toggle.setAttribute("aria-pressed", "false");
+    toggle.addEventListener("click", () => present(!root.hasAttribute("data-present")));
+    bar.querySelector(".before").addEventListener("click", () => go(-1));
+    bar.querySelector(".after").addEventListener("click", () => go(1));
+    addEventListener("scroll", () => { if (!bar.hidden) count(); }, { passive: true });
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+      const presenting = root.hasAttribute("data-present");
+      if (event.key === "p") present(!presenting);
+      else if (event.key === "Escape" && presenting) present(false);
+      else if (event.key === "/") { document.getElementById("search-box").focus(); event.preventDefault(); }
+      else if (presenting && event.key === "PageDown") { go(1); event.preventDefault(); }
+      else if (presenting && event.key === "PageUp") { go(-1); event.preventDefault(); }
+    });
+    if (new URLSearchParams(location.search).has("present")) present(true);
+  }
+
+  /* ---------- timers ---------- */
+  function setUpTimers() {
+    for (const box of all(".exercise.box[data-minutes]")) {
+      const whole = Number(box.dataset.minutes) * 60;
+      let left = whole, ends = 0, ticking = 0;
+      const place = document.createElement("span");
+      place.className = "timer";
+      const clock = document.createElement("span");
+      clock.className = "clock";
+      clock.hidden = true;
+      const said = document.createElement("span");
+      said.className = "visually-hidden";
+      said.setAttribute("role", "status");
+      const elapsed = document.createElement("span");
+      elapsed.className = "elapsed";
+      const start = button("Start timer", "clock", () => { if (ticking) pause(); else run(); });
+      const reset = button("Reset", "reset", () => { pause(); left = whole; clock.hidden = reset.hidden = true; show("Start timer", "clock"); said.textContent = "Timer reset"; });
+      reset.hidden = true;
+
+      const show = (label, icon) => {
+        const seconds = Math.max(0, Math.ceil(left));
+        clock.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+        elapsed.style.width = `${100 * (1 - left / whole)}%`;
+        if (label) {
+          start.querySelector(".label").textContent = label;
+          start.firstElementChild.className = `icon-${icon}`;
+        }
+      };
+      const run = () => {
+        if (left <= 0) left = whole;
+        ends = Date.now() + left * 1000;
+        ticking = setInterval(tick, 250);
+        clock.hidden = reset.hidden = false;
+        show("Pause", "pause");
+        said.textContent = `Timer started, ${Math.ceil(left / 60)} minutes`;
+      };
+      const pause = () => {
+        clearInterval(ticking);
+        ticking = 0;
+        show("Continue", "clock");
+        said.textContent = "Timer paused";
+      };
+      const tick = () => {
+        const before = left;
+        left = Math.max(0, (ends - Date.now()) / 1000);
+        if (before > 60 && left <= 60) said.textContent = "One minute left";
+        show();
+        if (left === 0) {
+          pause();
+          show("Start again", "clock");
+          said.textContent = "Time is up";
+          box.classList.add("over");
+        } else box.classList.remove("over");
+      };
+      place.append(said, clock, start, reset);
+      box.querySelector(".box-head").append(place);
+      box.prepend(elapsed);
+    }
+  }
+
+  /* ---------- glossary ---------- */
+  /* Pointing at a term or moving to it by keyboard shows its definition; a tap shows it, a second tap follows the link. */
+  function setUpTerms() {
+    const tip = document.createElement("div");
+    tip.id = "definition";
+    tip.setAttribute("role", "tooltip");
+    tip.hidden = true;
+    document.body.append(tip);
+    const definitions = new Map();
+    for (const link of all("a[data-definition]")) definitions.set(link.getAttribute("href"), link.dataset.definition);
+    let owner = null;
+    const hide = () => {
+      tip.hidden = true;
+      if (owner) owner.removeAttribute("aria-describedby");
+      owner = null;
+    };
+    const show = (link) => {
+      hide();
+      owner = link;
+      tip.textContent = definitions.get(link.getAttribute("href"));
+      tip.hidden = false;
+      link.setAttribute("aria-describedby", tip.id);
+      const at = link.getClientRects()[0], width = tip.offsetWidth;
+      tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8)) + scrollX}px`;
+      const below = at.bottom + tip.offsetHeight + 12 < innerHeight;
+      tip.style.top = `${(below ? at.bottom + 6 : at.top - tip.offsetHeight - 6) + scrollY}px`;
+    };
+    for (const link of all(".text a.reference").filter((link) => definitions.has(link.getAttribute("href")))) {
+      let touched = false;
+      link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
+      link.addEventListener("click", (event) => { if (touched && owner !== link) event.preventDefault(); if (touched) show(link); });
+      link.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") show(link); });
+      link.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch" && !tip.matches(":hover")) setTimeout(() => { if (!tip.matches(":hover") && document.activeElement !== link) hide(); }, 150); });
+      link.addEventListener("focus", () => { if (!touched) show(link); });
+      link.addEventListener("blur", hide);
+    }
+    tip.addEventListener("pointerleave", hide);
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+    document.addEventListener("pointerdown", (event) => { if (owner && !owner.contains(event.target) && event.target !== tip) hide(); });
+  }
+
+  /* ---------- what you have read ---------- */
+  /* Kept in this browser only. A page counts as read once its end has been on the screen. */
+  function setUpProgress() {
+    const page = document.body.dataset.page;
+    const read = new Set((recall("read") || "").split(" ").filter(Boolean));
+    const links = all(".side li a");
+    const name = (link) => new URL(link.href).pathname.replace(/\.html$/, "");
+    const here = location.pathname.replace(/\.html$/, "");
+    const base = here.endsWith(page) ? here.slice(0, here.length - page.length) : here.replace(/[^/]*$/, "");
+    const tick = () => {
+      for (const link of links) {
+        const done = read.has(name(link).slice(base.length));
+        link.classList.toggle("read", done);
+        let words = link.querySelector(".visually-hidden");
+        if (done && !words) {
+          words = document.createElement("span");
+          words.className = "visually-hidden";
+          words.textContent = ", read";
+          link.append(words);
+        } else if (!done && words) words.remove();
+      }
+    };
+    const end = document.querySelector(".pager");
+    if (end && "IntersectionObserver" in window) {
+      new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting) || read.has(page)) return;
+        read.add(page);
+        remember("read", [...read].join(" "));
+        tick();
+      }).observe(end);
+    }
+    tick();
+
+    /* The landing page offers to go on; other pages say where to. */
+    const place = document.getElementById("continue");
+    if (!place) {
+      if (document.querySelector(".pager")) remember("last", page + "\n" + document.querySelector("h1").textContent);
+      return;
+    }
+    const last = (recall("last") || "").split("\n");
+    if (last.length < 2) return;
+    const link = document.createElement("a");
+    link.className = "button";
+    link.href = last[0] + ".html";
+    link.textContent = "Continue where you left: " + last[1];
+    const forget = button("Forget what I have read", "close", () => {
+      forgetAll(["read", "last"]);
+      read.clear();
+      tick();
+      place.replaceChildren();
+    });
+    place.append(link, forget);
+  }
+
+  /* ---------- schedule ---------- */
+  function setUpSchedule() {
+    const control = document.querySelector(".start[data-start]");
+    if (!control) return;
+    control.hidden = false;
+    const input = control.querySelector("input");
+    const show = () => {
+      const [hours, minutes] = (input.value || control.dataset.start).split(":").map(Number);
+      for (const clock of all(".clock[data-offset]")) {
+        const time = hours * 60 + minutes + Number(clock.dataset.offset);
+        clock.textContent = `${String(Math.floor(time / 60) % 24).padStart(2, "0")}:${String(time % 60).padStart(2, "0")}`;
+      }
+      control.querySelector("[role=status]").textContent = `The day starts at ${input.value || control.dataset.start}.`;
+      remember("start", input.value);
+    };
+    input.value = recall("start") || control.dataset.start;
+    input.addEventListener("input", show);
+    show();
+  }
+
   setUpTheme();
   setUpCode();
+  setUpSolutions();
   setUpPrinting();
   setUpSections();
+  setUpInstructor();
+  setUpTimers();
+  setUpPresentation();
+  setUpTerms();
+  setUpProgress();
+  setUpSchedule();
   openTarget();
   addEventListener("hashchange", openTarget);
 })();

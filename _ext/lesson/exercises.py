@@ -7,6 +7,7 @@ from html import escape
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
@@ -68,16 +69,14 @@ class PrepareExercises(SphinxPostTransform):
 
     def run(self, **options) -> None:
         registry = getattr(self.env, "sphinx_exercise_registry", {})
-        numbers = self.env.toc_fignumbers.get(self.env.docname, {}).get("exercise", {})
         for node in self.document.findall(exercise_enumerable_node):
-            node["number"] = ".".join(map(str, numbers.get(node["label"], ())))
+            node["number"] = self.number(node, node["label"])
             title = node.pop(0)
             for subtitle in title.findall(exercise_subtitle):
                 node.insert(0, nodes.paragraph("", "", *subtitle.children, classes=["title"]))
-            unwrap(node)
         for node in self.document.findall(solution_node):
             target = registry.get(node["target_label"])
-            if target is None or target["docname"] != self.env.docname:
+            if target is None or target["docname"] != node.get("home", self.env.docname):
                 logger.warning(
                     "solution of an unknown exercise %r; name the label of an exercise on this page",
                     node["target_label"], location=node,
@@ -85,18 +84,27 @@ class PrepareExercises(SphinxPostTransform):
                 node["target_label"] = node["label"]  # spares a second message without a line
                 node["number"] = node["heading"] = ""
             else:
-                node["number"] = ".".join(map(str, numbers.get(node["target_label"], ())))
+                node["number"] = self.number(node, node["target_label"])
                 node["heading"] = target["node"].children[0].children[-1].astext()
             node.pop(0)
-            unwrap(node)
 
 
-def unwrap(node: nodes.Element) -> None:
-    """Take out sphinx-exercise's section: its id is the same for every exercise."""
-    for section in list(node.findall(nodes.section)):
-        if set(section["ids"]) & {"exercise-content", "solution-content"}:
-            section["ids"] = []
-            section.replace_self(section.children)
+    def number(self, node: nodes.Element, label: str) -> str:
+        """Return an exercise's number such as 1.2; a copy on another page keeps that of its home."""
+        numbers = self.env.toc_fignumbers.get(node.get("home", self.env.docname), {})
+        return ".".join(map(str, numbers.get("exercise", {}).get(label, ())))
+
+
+class Unwrap(SphinxTransform):
+    """Take out the sections sphinx-exercise puts around contents: their ids are the same for every exercise."""
+
+    default_priority = 20  # after sphinx-exercise joined what stands between its gates
+
+    def apply(self) -> None:
+        for section in list(self.document.findall(nodes.section)):
+            if set(section["ids"]) & {"exercise-content", "solution-content"}:
+                section["ids"] = []
+                section.replace_self(section.children)
 
 
 def visit_exercise(self: HTML5Translator, node: exercise_enumerable_node) -> None:
@@ -104,7 +112,7 @@ def visit_exercise(self: HTML5Translator, node: exercise_enumerable_node) -> Non
     optional = ", optional" if node["optional"] else ""
     spoken = f"Exercise {node['number']}, {node['heading']}, {minutes} minutes{optional}"
     self.body.append(
-        f'<div class="box exercise" id="{escape(node["label"])}" role="group" '
+        f'<div class="box exercise" id="{escape(node["ids"][0])}" role="group" '
         f'data-minutes="{minutes}" aria-label="{escape(spoken)}">'
     )
     more = f'<span class="minutes">{minutes} min{optional}</span>'
@@ -117,7 +125,7 @@ def depart_exercise(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_solution(self: HTML5Translator, node: solution_node) -> None:
     self.body.append(
-        f'<details class="box solution" id="{escape(node["label"])}"><summary>'
+        f'<details class="box solution" id="{escape(node["ids"][0])}"><summary>'
         '<span class="node icon-solution" aria-hidden="true"></span>'
         f'<span class="kind">Solution {node["number"]}</span> '
         f'<span class="repeat">{escape(node["heading"])}</span>'
@@ -132,6 +140,7 @@ def depart_solution(self: HTML5Translator, node: solution_node) -> None:
 def setup(app: Sphinx) -> None:
     app.add_directive("exercise-start", TimedExercise, override=True)
     app.add_directive("solution-start", LabelledSolution, override=True)
+    app.add_transform(Unwrap)
     app.add_post_transform(PrepareExercises)
     app.add_node(exercise_enumerable_node, override=True, html=(visit_exercise, depart_exercise))
     app.add_node(solution_node, override=True, html=(visit_solution, depart_solution))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from functools import cache
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
+from sphinx_exercise.nodes import solution_node
 
 from . import kernel, pins
 from .boxes import box
+from .course import course
+from .source import ROOT
 
 STYLES = ["tokens.css", "icons.css", "lesson.css", "diagram.css"]
 SCRIPTS = ["lesson.js"]
@@ -24,6 +30,13 @@ class InstallCommand(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         command = f"python -m pip install {pins.install_arguments()} jupyterlab"
         return [nodes.literal_block(command, command, language="shell")]
+
+
+class ContinueReading(SphinxDirective):
+    """The place where the landing page offers to go on where a reader left; empty without scripts."""
+
+    def run(self) -> list[nodes.Node]:
+        return [nodes.raw("", '<div id="continue"></div>', format="html")]
 
 
 class LiftTitle(SphinxPostTransform):
@@ -39,39 +52,6 @@ class LiftTitle(SphinxPostTransform):
                 return
 
 
-def course(doctree: nodes.document, teaching: int) -> list[dict]:
-    """Return the stretches of teaching and the exercises of an episode in order.
-
-    Teaching minutes are shared out by the number of words before each exercise.
-
-    Returns:
-        dicts with `minutes`, and for an exercise also `label`, `number` and `heading`.
-    """
-    stretches: list[dict] = [{"words": 0}]
-    exercises: list[dict] = []
-
-    def collect(node: nodes.Node) -> None:
-        if isinstance(node, exercise_enumerable_node):
-            exercises.append({key: node[key] for key in ("minutes", "label", "number", "heading", "optional")})
-            stretches.append({"words": 0})
-        elif isinstance(node, nodes.Text):
-            stretches[-1]["words"] += len(node.split())
-        elif not isinstance(node, solution_node) and not (isinstance(node, box) and node["kind"] in ("instructor", "break")):
-            for child in node.children:
-                collect(child)
-
-    collect(doctree)
-    total = sum(stretch["words"] for stretch in stretches) or 1
-    found = []
-    for stretch, exercise in zip(stretches, [*exercises, None]):
-        minutes = round(teaching * stretch["words"] / total)
-        if minutes:
-            found.append({"minutes": minutes})
-        if exercise:
-            found.append(exercise)
-    return found
-
-
 def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Fill the template's context for one page."""
     meta = app.env.metadata.get(pagename, {})
@@ -80,10 +60,21 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["lead"] = meta.get("lead", "")
     context["teaching"], context["exercises"] = (int(meta.get(key) or 0) for key in ("teaching", "exercises"))
     if doctree is not None and context["teaching"]:
-        context["course"] = course(doctree, context["teaching"])
-        context["exercise_count"] = sum(1 for step in context["course"] if "label" in step and not step["optional"])
+        context["course"] = [step for step in course(doctree, context["teaching"]) if step["kind"] != "pause"]
+        context["exercise_count"] = sum(step["kind"] == "exercise" and not step["optional"] for step in context["course"])
+    elif doctree is not None:
+        # About 200 words a minute; shown where there is enough to read.
+        context["reading"] = len(doctree.astext().split()) // 200
+    context["has_notes"] = doctree is not None and any(node["kind"] in ("instructor", "break") for node in doctree.findall(box))
+    context["has_solutions"] = doctree is not None and any(doctree.findall(solution_node))
     # The eyebrow says the number already.
     context["bare_title"] = re.sub(r'^<span class="section-number">.*?</span>', "", context.get("title", ""))
+    # sphinx-design's tabs name their panels in a way that HTML does not allow on a label.
+    context["body"] = re.sub(r'(<label\b[^>]*) aria-controls="[^"]*"', r"\1", context.get("body", ""))
+    source = f"{pagename}.md"
+    if doctree is not None:
+        context["updated"] = git("log", "-1", "--format=%cs", "--", source)
+        context["edit"] = f"{address}/edit/main/{source}" if (address := repository()) else ""
     context["css_files"] = pick(context.get("css_files", []), STYLES)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
     context["scripts"] = pick(context.get("script_files", []), scripts)
@@ -102,10 +93,38 @@ def configure(app: Sphinx, config) -> None:
     config.myst_substitutions = {**config.myst_substitutions, **pins.substitutions()}
 
 
+def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
+    """Remove pages of an earlier build whose source is gone; Sphinx leaves them in place."""
+    if error is None and app.builder.name == "html":
+        known = {*app.env.found_docs, "search", "404"}
+        for page in Path(app.outdir).rglob("*.html"):
+            if page.relative_to(app.outdir).with_suffix("").as_posix() not in known:
+                page.unlink()
+
+
+def repository() -> str:
+    """Return the address of the repository, from the environment or the git remote, or "" where there is none."""
+    if name := os.environ.get("GITHUB_REPOSITORY"):
+        return f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{name}"
+    found = re.match(r"(?:https://|git@)(github\.com)[:/](.+?)(?:\.git)?$", git("remote", "get-url", "origin"))
+    return f"https://{found[1]}/{found[2]}" if found else ""
+
+
+@cache
+def git(*arguments: str) -> str:
+    """Return what git says, or "" where there is no git or no repository."""
+    try:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", configure, priority=400)
     # Jupyter Book sets it for an extension that is not used here, and Sphinx would warn.
     app.add_config_value("comments_config", {}, "")
     app.add_directive("install-command", InstallCommand)
+    app.add_directive("continue-reading", ContinueReading)
     app.add_post_transform(LiftTitle)
     app.connect("html-page-context", add_context)
+    app.connect("build-finished", remove_stale_pages)

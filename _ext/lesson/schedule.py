@@ -1,0 +1,159 @@
+"""The schedule, computed from the episodes' minutes, their exercises and the places for a pause."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import combinations
+
+import yaml
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from .collected import COLLECTORS, FillCollections, collection, episodes, minutes
+from .course import course
+
+logger = logging.getLogger(__name__)
+
+
+class ScheduleDirective(SphinxDirective):
+    """The schedule of a workshop; its content is YAML.
+
+    Keys:
+        start: clock time such as "09:00", which visitors can change
+        break, lunch: minutes
+        longest: minutes without a break at most
+        lunch-after: minutes from the start after which the next break is lunch
+        plans: titles with `days` and, to teach only the first ones, `episodes`
+    """
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        node = collection(kind="schedule", settings=yaml.safe_load("\n".join(self.content)))
+        self.set_source_info(node)
+        return [node]
+
+
+def split(lengths: list[int], days: int) -> list[list[int]]:
+    """Share out episodes (by index) to days, in order, so that the longest day is as short as possible."""
+    count = len(lengths)
+    days = min(days, count)
+    cuts = min(
+        combinations(range(1, count), days - 1),
+        key=lambda cuts: max(sum(lengths[a:b]) for a, b in zip((0, *cuts), (*cuts, count))),
+    )
+    return [list(range(a, b)) for a, b in zip((0, *cuts), (*cuts, count))]
+
+
+def parts(steps: list[dict]) -> list[tuple[int, int]]:
+    """Return teaching and exercise minutes of the stretches between an episode's pauses."""
+    found = [[0, 0]]
+    for step in steps:
+        if step["kind"] == "pause":
+            found.append([0, 0])
+        elif not step.get("optional"):
+            found[-1][step["kind"] == "exercise"] += step["minutes"]
+    return [tuple(part) for part in found if sum(part)]
+
+
+def plan_day(names: list[str], stretches: dict[str, list[tuple[int, int]]], settings: dict) -> list[dict]:
+    """Return the rows of one day.
+
+    Args:
+        names: the day's episodes
+        stretches: for each episode, (teaching, exercises) between its pauses
+        settings: the directive's content
+
+    Returns:
+        rows with `offset` from the start of the day, `minutes`, and either `name`, `teaching`,
+        `exercises`, `part`, or `pause` ("Break" or "Lunch").
+    """
+    rows: list[dict] = []
+    clock = since = 0
+    lunch = False
+    for name in names:
+        for at, (teaching, exercises) in enumerate(stretches[name]):
+            length = teaching + exercises
+            if since and since + length > settings["longest"]:
+                pause = "Break" if lunch or clock < settings["lunch-after"] else "Lunch"
+                lunch = lunch or pause == "Lunch"
+                rows.append({"offset": clock, "minutes": settings[pause.lower()], "pause": pause})
+                clock += rows[-1]["minutes"]
+                since = 0
+            if rows and rows[-1].get("name") == name:
+                rows[-1]["teaching"] += teaching
+                rows[-1]["exercises"] += exercises
+                rows[-1]["minutes"] += length
+            else:
+                rows.append({"offset": clock, "minutes": length, "name": name, "teaching": teaching, "exercises": exercises, "part": at})
+            clock += length
+            since += length
+    rows.append({"offset": clock, "minutes": 0, "pause": "End"})
+    return rows
+
+
+def duration(value: int) -> str:
+    """Return minutes as hours and minutes: 80 becomes "1:20"."""
+    return f"{value // 60}:{value % 60:02}"
+
+
+def fill(self: FillCollections) -> list[nodes.Node]:
+    """Return the schedule's tables."""
+    settings = next(self.document.findall(collection))["settings"]
+    names = episodes(self.env)
+    stretches = {name: parts(course(self.env.get_doctree(name), minutes(self.env, name)[0])) for name in names}
+    for name in names:
+        for stretch in stretches[name]:
+            if sum(stretch) > settings["longest"]:
+                logger.warning(
+                    "%d minutes without a place for a pause, %d are the limit; add a `break` box to the episode",
+                    sum(stretch), settings["longest"], location=name,
+                )
+    html = [
+        f'<p class="start" data-start="{settings["start"]}" hidden><label>Start at '
+        f'<input type="time" value="{settings["start"]}"></label> <span role="status"></span></p>'
+    ]
+    for title, plan in settings["plans"].items():
+        chosen = names[: plan.get("episodes", len(names))]
+        days = split([sum(map(sum, stretches[name])) for name in chosen], plan["days"])
+        for number, day in enumerate(days, 1):
+            heading = f"{title}, day {number}" if len(days) > 1 else title
+            html.append(table(self, heading, plan_day([chosen[at] for at in day], stretches, settings)))
+    return [nodes.raw("", "\n".join(html), format="html")]
+
+
+def table(self: FillCollections, heading: str, rows: list[dict]) -> str:
+    """Return one day as an HTML table."""
+    longest = max(row["minutes"] for row in rows)
+    found = [
+        f'<div class="table-wrapper"><table class="schedule"><caption>{escape(heading)}</caption>'
+        '<thead><tr><th scope="col">Time</th><th scope="col">Session</th>'
+        '<th scope="col" class="text-right">Minutes</th><th scope="col">Teaching, then exercises</th></tr></thead><tbody>'
+    ]
+    for row in rows:
+        time = f'<td><span class="clock" data-offset="{row["offset"]}">{duration(row["offset"])}</span></td>'
+        if "pause" in row:
+            length = row["minutes"] or ""
+            found.append(f'<tr class="pause">{time}<th scope="row">{row["pause"]}</th><td class="text-right">{length}</td><td></td></tr>')
+            continue
+        uri = self.app.builder.get_relative_uri(self.env.docname, row["name"])
+        number = ".".join(map(str, self.env.toc_secnumbers[row["name"]][""]))
+        title = escape(self.env.titles[row["name"]].astext())
+        more = ", continued" if row["part"] else ""
+        bars = "".join(
+            f'<span class="key{kind}" style="width:{10 * row[what] / longest:.2f}rem"></span>'
+            for what, kind in (("teaching", ""), ("exercises", " exercise")) if row[what]
+        )
+        found.append(
+            f'<tr>{time}<th scope="row"><a href="{escape(uri)}">{number}. {title}</a>{more}</th>'
+            f'<td class="text-right">{row["teaching"]} + {row["exercises"]}</td><td><span class="bars" aria-hidden="true">{bars}</span></td></tr>'
+        )
+    found.append("</tbody></table></div>")
+    return "".join(found)
+
+
+def setup(app: Sphinx) -> None:
+    COLLECTORS["schedule"] = fill
+    app.add_directive("schedule", ScheduleDirective)

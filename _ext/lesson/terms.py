@@ -1,0 +1,64 @@
+"""Glossary terms carry their definition, so that a page can show it without a request."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
+
+
+def definitions(env: BuildEnvironment) -> dict[str, str]:
+    """Return the definition of each glossary entry by its anchor, as plain words."""
+    if getattr(env, "lesson_definitions", None) is None:
+        found = {}
+        for docname in {docname for _, _, kind, docname, _, _ in env.get_domain("std").get_objects() if kind == "term"}:
+            for item in env.get_doctree(docname).findall(nodes.definition_list_item):
+                definition = item.next_node(nodes.definition)
+                # Further reading (the links at the end) belongs to the glossary page.
+                words = [child.astext() for child in definition.next_node(nodes.paragraph).children if not isinstance(child, nodes.reference)]
+                for term in item.findall(nodes.term):
+                    for name in term["ids"]:
+                        found[f"{docname}#{name}"] = " ".join("".join(words).split())
+        env.lesson_definitions = found
+    return env.lesson_definitions
+
+
+class DefineTerms(SphinxPostTransform):
+    """Put the definition on the first link to each term of a page."""
+
+    default_priority = 50  # after references are resolved
+    formats = ("html",)
+
+    def run(self, **options) -> None:
+        seen = set()
+        known = definitions(self.env)
+        by_anchor = {key.split("#")[1]: text for key, text in known.items()}
+        for reference in self.document.findall(nodes.reference):
+            inside = reference.next_node(nodes.inline)
+            if inside is None or "std-term" not in inside["classes"]:
+                continue
+            anchor = (reference.get("refid") or reference.get("refuri", "").rpartition("#")[2])
+            if anchor in by_anchor and anchor not in seen:
+                seen.add(anchor)
+                reference["definition"] = by_anchor[anchor]
+
+
+def visit_reference(self: HTML5Translator, node: nodes.reference) -> None:
+    HTML5Translator.visit_reference(self, node)
+    if node.get("definition"):
+        self.body[-1] = self.body[-1].replace("<a ", f'<a data-definition="{escape(node["definition"])}" ', 1)
+
+
+def forget(app: Sphinx, env: BuildEnvironment, *unused) -> None:
+    """Collect the definitions anew when pages were read."""
+    env.lesson_definitions = None
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("env-updated", forget)
+    app.add_node(nodes.reference, override=True, html=(visit_reference, HTML5Translator.depart_reference))
+    app.add_post_transform(DefineTerms)
