@@ -8,14 +8,14 @@ RUN := .venv/bin/python
 # The only way this book is built: any warning is an error, all of them are shown.
 BUILD := .venv/bin/jupyter-book build . -W -n --keep-going --quiet
 
-.PHONY: site test lint notebooks figures studies lock clean help set-up execute
+.PHONY: site test lint notebooks pdf figures studies lock clean help set-up execute
 
-site: execute  ## build the site into _build/html
+site: notebooks  ## build the site into _build/html
 	@echo "building the pages"
 	@$(BUILD)
 	@echo "Done. Open $(CURDIR)/_build/html/index.html"
 
-test: site notebooks  ## check sources, answers and built pages
+test: site  ## check sources, answers and built pages
 	@$(RUN) -m pytest
 
 lint: set-up  ## check the sources, without building
@@ -23,6 +23,9 @@ lint: set-up  ## check the sources, without building
 
 notebooks: execute  ## build the notebooks into _build/notebooks
 	@$(RUN) -m lesson.notebooks
+
+pdf: site  ## print the whole lesson into a PDF (needs Chromium)
+	@$(RUN) -m lesson.pdf
 
 figures: set-up  ## draw the diagrams in fig/ again
 	@for script in fig/[!d]*.py fig/d[!r]*.py; do [ ! -e "$$script" ] || $(RUN) "$$script"; done

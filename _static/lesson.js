@@ -97,6 +97,17 @@
     name();
   }
 
+  /* Paper with or without solutions, as chosen. */
+  function setUpLeavingOut() {
+    const toggle = document.getElementById("left-out");
+    if (!toggle) return;
+    toggle.hidden = false;
+    toggle.addEventListener("click", () => {
+      const out = root.toggleAttribute("data-left-out");
+      toggle.setAttribute("aria-pressed", String(out));
+    });
+  }
+
   /* Printing shows solutions in browsers that cannot open them by style sheet. */
   function setUpPrinting() {
     let opened = [];
@@ -365,6 +376,7 @@
   setUpCode();
   setUpSolutions();
   setUpPrinting();
+  setUpLeavingOut();
   setUpSections();
   setUpInstructor();
   setUpTimers();

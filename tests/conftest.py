@@ -63,8 +63,15 @@ class Book:
 
     def run(self, *command: str) -> subprocess.CompletedProcess:
         """Run one of the lesson's commands in the book's folder."""
+        return self.call(sys.executable, "-m", *command)
+
+    def build(self) -> subprocess.CompletedProcess:
+        """Build the pages as the Makefile does."""
+        return self.call(str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-n", "--keep-going", "--quiet")
+
+    def call(self, *command: str) -> subprocess.CompletedProcess:
         environment = {**os.environ, "PYTHONPATH": "_ext"}
-        return subprocess.run([sys.executable, "-m", *command], cwd=self.folder, env=environment, capture_output=True, text=True)
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
 
 @pytest.fixture

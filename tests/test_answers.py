@@ -113,6 +113,7 @@ def test_book_with_wrong_answer_fails(book):
 @pytest.mark.parametrize("code, message", [
     ("1 / 0", "the cell raised ZeroDivisionError"),
     ("import warnings; warnings.warn('old')", "the cell wrote a warning"),
+    ("print('WARNING:tensorflow: retracing')", "the cell wrote a warning"),
 ])
 def test_failing_cell_stops_the_build(book, code, message):
     text = book.episode.read_text().replace("print(max(", f"{code}\nprint(max(")

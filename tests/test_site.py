@@ -95,3 +95,32 @@ def test_answers_are_on_the_page(site: Path):
 def test_versions_are_substituted(site: Path):
     for page in PAGES:
         assert "{{" not in soup(page).main.get_text(), page
+
+
+def test_a_new_episode_appears_everywhere(book):
+    """Schedule, key points, exercises, figures and the landing page are collected, never typed twice."""
+    text = book.episode.read_text()
+    second = text.replace("title: Introduction", "title: Second").replace("intro-", "second-").replace("weighted inputs and a bias, then", "inputs, then")
+    (book.folder / "episodes" / "02-second.md").write_text(second)
+    for name in ("schedule", "key-points", "exercises", "figures", "print"):
+        (book.folder / f"{name}.md").write_text((ROOT / f"{name}.md").read_text())
+    (book.folder / "index.md").write_text("---\ntitle: Book\n---\n\n:::{episode-list}\n:::\n")
+    toc = (book.folder / "_toc.yml").read_text()
+    pages = ", ".join(f"{{file: {name}}}" for name in ("glossary", "schedule", "key-points", "exercises", "figures", "print"))
+    toc = toc.replace("{file: episodes/01-introduction}", "{file: episodes/01-introduction}, {file: episodes/02-second}")
+    (book.folder / "_toc.yml").write_text(toc.replace("{file: glossary}", pages))
+    assert book.run("lesson.execute").returncode == 0
+    built = book.build()
+    assert built.returncode == 0, built.stderr
+
+    def read_page(name: str) -> BeautifulSoup:
+        return BeautifulSoup((book.folder / "_build" / "html" / f"{name}.html").read_text(), "html.parser").main
+
+    assert "2. Second" in read_page("schedule").get_text()
+    assert "Second" in read_page("index").select_one(".episodes").get_text()
+    assert "adds inputs, then" in read_page("key-points").get_text()
+    exercises_page = read_page("exercises")
+    assert "Exercise 2.1" in exercises_page.get_text() and len(exercises_page.select("details.solution")) == 2
+    assert exercises_page.find("a", href="episodes/02-second.html#second-ex-neuron")
+    assert [caption.get_text(strip=True) for caption in read_page("figures").select(".caption-number")] == ["Figure 1.1", "Figure 2.1"]
+    assert len(read_page("print").select(".exercise.box")) == 2

@@ -1,17 +1,23 @@
 """What this lesson needs beyond Jupyter Book, as a plain Sphinx extension.
 
 Each module is one concern and has its own `setup`:
-boxes, exercises, figures, formulas, terms, collected pages, the schedule, and the shell around the text.
-`execute`, `lint` and `notebooks` are commands (`python -m lesson.execute`).
+boxes, exercises, figures, formulas, terms, collected pages, the schedule, the shell around the text, and what is published beside it.
+`execute`, `lint`, `notebooks` and `pdf` are commands (`python -m lesson.execute`).
 """
+
+from pathlib import Path
+from zlib import crc32
 
 from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> dict:
     """Register everything with Sphinx."""
-    from . import boxes, collected, exercises, figures, formulas, schedule, shell, terms
+    from . import boxes, collected, exercises, figures, formulas, publish, schedule, shell, terms
 
-    for part in (boxes, exercises, figures, formulas, terms, collected, schedule, shell):
+    for part in (boxes, exercises, figures, formulas, terms, collected, schedule, shell, publish):
         part.setup(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    # Another version of this code reads every page anew.
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    version = crc32(b"".join(path.read_bytes() for path in sources))
+    return {"env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -68,8 +68,19 @@ def copied(node: nodes.Node, docname: str, target: str) -> nodes.Node:
             element["ids"] = [f"{prefix}-{name}" for name in element["ids"]]
         if isinstance(element, (exercise_enumerable_node, solution_node)):
             element["home"] = docname
-        elif isinstance(element, (nodes.figure, nodes.table)):
-            element["home"] = docname
+    return copy
+
+
+def numbered(env: BuildEnvironment, node: nodes.Node, docname: str, target: str) -> nodes.Node:
+    """Return a copy whose figures keep the numbers they have at home."""
+    numbers = env.toc_fignumbers.get(docname, {}).get("figure", {})
+    copy = copied(node, docname, target)
+    for original, figure in zip(node.findall(nodes.figure), copy.findall(nodes.figure)):
+        number = next((numbers[name] for name in original["ids"] if name in numbers), None)
+        caption = figure.next_node(nodes.caption)
+        if number and caption is not None:
+            text = env.config.numfig_format["figure"] % ".".join(map(str, number))
+            caption.insert(0, nodes.inline("", f"{text} ", classes=["caption-number"]))
     return copy
 
 
@@ -116,7 +127,7 @@ class FillCollections(SphinxPostTransform):
         def content(docname, doctree):
             found = []
             for node in doctree.findall(lambda n: isinstance(n, (exercise_enumerable_node, solution_node))):
-                found.append(copied(node, docname, self.env.docname))
+                found.append(numbered(self.env, node, docname, self.env.docname))
                 if isinstance(node, exercise_enumerable_node):
                     back = link(self.env, self.app.builder, self.env.docname, docname, "Go to this exercise in the episode", node["label"])
                     found[-1].append(nodes.paragraph("", "", back, classes=["back"]))
@@ -130,7 +141,7 @@ class FillCollections(SphinxPostTransform):
             for node in doctree.findall(nodes.figure):
                 anchor = node["ids"][0] if node["ids"] else ""
                 back = link(self.env, self.app.builder, self.env.docname, docname, "Go to this figure in the episode", anchor)
-                found += [copied(node, docname, self.env.docname), nodes.paragraph("", "", back, classes=["back"])]
+                found += [numbered(self.env, node, docname, self.env.docname), nodes.paragraph("", "", back, classes=["back"])]
             return found
 
         return self.sections(content)
@@ -138,7 +149,7 @@ class FillCollections(SphinxPostTransform):
     def whole_lesson(self) -> list[nodes.Node]:
         def content(docname, doctree):
             body = doctree.next_node(nodes.section)
-            return [copied(child, docname, self.env.docname) for child in body.children if not isinstance(child, nodes.title)]
+            return [numbered(self.env, child, docname, self.env.docname) for child in body.children if not isinstance(child, nodes.title)]
 
         return self.sections(content)
 

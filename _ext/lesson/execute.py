@@ -74,7 +74,8 @@ def run(path: Path) -> tuple[nbformat.NotebookNode, float]:
         raise CellProblem(f"{path}:{lines[at]}: the cell raised {error.ename}: {error.evalue}; mend the cell\n{error.traceback}") from error
     for cell, line in zip(notebook.cells, lines):
         for output in cell.get("outputs", []):
-            if output.get("name") == "stderr":
+            # TensorFlow's own warnings arrive as ordinary output.
+            if output.get("name") == "stderr" or "WARNING:tensorflow" in output.get("text", ""):
                 raise CellProblem(f"{path}:{line}: the cell wrote a warning; change the code so that it does not\n{output.text}")
             data = output.get("data", {})
             if "image/svg+xml" in data:

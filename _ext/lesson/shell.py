@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-from functools import cache
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -14,10 +10,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import solution_node
 
-from . import kernel, pins
+from . import kernel, pins, publish
 from .boxes import box
 from .course import course
-from .source import ROOT
 
 STYLES = ["tokens.css", "icons.css", "lesson.css", "diagram.css"]
 SCRIPTS = ["lesson.js"]
@@ -73,8 +68,9 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["body"] = re.sub(r'(<label\b[^>]*) aria-controls="[^"]*"', r"\1", context.get("body", ""))
     source = f"{pagename}.md"
     if doctree is not None:
-        context["updated"] = git("log", "-1", "--format=%cs", "--", source)
-        context["edit"] = f"{address}/edit/main/{source}" if (address := repository()) else ""
+        context["updated"] = publish.git("log", "-1", "--format=%cs", "--", source)
+        context["edit"] = f"https://github.com/{name}/edit/main/{source}" if (name := publish.repository()) else ""
+        context["downloads"] = publish.downloads(pagename)
     context["css_files"] = pick(context.get("css_files", []), STYLES)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
     context["scripts"] = pick(context.get("script_files", []), scripts)
@@ -93,32 +89,6 @@ def configure(app: Sphinx, config) -> None:
     config.myst_substitutions = {**config.myst_substitutions, **pins.substitutions()}
 
 
-def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
-    """Remove pages of an earlier build whose source is gone; Sphinx leaves them in place."""
-    if error is None and app.builder.name == "html":
-        known = {*app.env.found_docs, "search", "404"}
-        for page in Path(app.outdir).rglob("*.html"):
-            if page.relative_to(app.outdir).with_suffix("").as_posix() not in known:
-                page.unlink()
-
-
-def repository() -> str:
-    """Return the address of the repository, from the environment or the git remote, or "" where there is none."""
-    if name := os.environ.get("GITHUB_REPOSITORY"):
-        return f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{name}"
-    found = re.match(r"(?:https://|git@)(github\.com)[:/](.+?)(?:\.git)?$", git("remote", "get-url", "origin"))
-    return f"https://{found[1]}/{found[2]}" if found else ""
-
-
-@cache
-def git(*arguments: str) -> str:
-    """Return what git says, or "" where there is no git or no repository."""
-    try:
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-
-
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", configure, priority=400)
     # Jupyter Book sets it for an extension that is not used here, and Sphinx would warn.
@@ -127,4 +97,3 @@ def setup(app: Sphinx) -> None:
     app.add_directive("continue-reading", ContinueReading)
     app.add_post_transform(LiftTitle)
     app.connect("html-page-context", add_context)
-    app.connect("build-finished", remove_stale_pages)

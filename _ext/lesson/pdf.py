@@ -1,0 +1,35 @@
+"""Print the page with the whole lesson to `_build/introduction-to-deep-learning.pdf`: `python -m lesson.pdf`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+from playwright.sync_api import sync_playwright
+
+from .source import ROOT
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> int:
+    """Print with an installed Chromium; return the exit code."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        print(f"The PDF needs an installed Chromium ({', '.join(BROWSERS)}); install one and run again.", file=sys.stderr)
+        return 1
+    target = ROOT / "_build" / "introduction-to-deep-learning.pdf"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        page = chromium.new_page()
+        page.goto((ROOT / "_build" / "html" / "print.html").as_uri())
+        page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
+        page.wait_for_load_state("networkidle")
+        page.pdf(path=target, format="A4", prefer_css_page_size=True, outline=True, tagged=True)
+        chromium.close()
+    print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""What goes beside the pages: notebooks to download, redirects, the site map, and no stale pages."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from .notebooks import FOLDER, NOTEBOOKS
+from .source import ROOT
+
+LABELS = {"learner": "Learner notebook", "solved": "Solved", "type-along": "Type-along"}
+# A fixed date, so that the same notebooks give the same archive.
+DATE = (2026, 1, 1, 0, 0, 0)
+
+
+@cache
+def git(*arguments: str) -> str:
+    """Return what git says, or "" where there is no git or no repository."""
+    try:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def repository() -> str:
+    """Return "owner/name" on GitHub, from the environment or the git remote, or "" where there is none."""
+    if name := os.environ.get("GITHUB_REPOSITORY"):
+        return name
+    found = re.match(r"(?:https://|git@)github\.com[:/](.+?)(?:\.git)?$", git("remote", "get-url", "origin"))
+    return found[1] if found else ""
+
+
+def address() -> str:
+    """Return the site's address from SITE_URL, or the repository's GitHub Pages, with a slash at the end, or ""."""
+    if url := os.environ.get("SITE_URL"):
+        return url.rstrip("/") + "/"
+    owner, _, name = repository().partition("/")
+    return f"https://{owner.lower()}.github.io/{name}/" if name else ""
+
+
+def reads_files(stem: str) -> bool:
+    """Tell whether an episode's notebook reads files of the project."""
+    return "../data/" in (FOLDER / "learner" / f"{stem}.ipynb").read_text(encoding="utf-8")
+
+
+def downloads(pagename: str) -> list[dict[str, str]]:
+    """Return label and path in the site of what a page offers for download."""
+    stem = Path(pagename).name
+    if not pagename.startswith("episodes/") or not (FOLDER / "learner" / f"{stem}.ipynb").exists():
+        return []
+    found = [{"label": LABELS[kind], "path": f"notebooks/{kind}/{stem}.ipynb"} for kind in NOTEBOOKS]
+    if reads_files(stem):
+        found.append({"label": "All with data (zip)", "path": f"notebooks/{stem}.zip"})
+    return found
+
+
+def copy_notebooks(app: Sphinx) -> None:
+    """Put the notebooks into the site, and an archive with data where an episode reads files."""
+    if not FOLDER.exists():
+        return
+    target = Path(app.outdir, "notebooks")
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(FOLDER, target)
+    for learner in sorted((FOLDER / "learner").glob("*.ipynb")):
+        if not reads_files(learner.stem):
+            continue
+        with zipfile.ZipFile(target / f"{learner.stem}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            files = [FOLDER / kind / learner.name for kind in NOTEBOOKS] + sorted((FOLDER / "data").glob("*"))
+            for file in files:
+                entry = zipfile.ZipInfo(f"{learner.stem}/{file.relative_to(FOLDER).as_posix()}", DATE)
+                archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def remove_stale_pages(app: Sphinx) -> None:
+    """Remove pages of an earlier build whose source is gone; Sphinx leaves them in place."""
+    known = {*app.env.found_docs, *app.config.html_additional_pages, "search"}
+    for page in Path(app.outdir).rglob("*.html"):
+        if page.relative_to(app.outdir).with_suffix("").as_posix() not in known:
+            page.unlink()
+
+
+def write_redirects(app: Sphinx) -> None:
+    """Write a small page at each old name that leads to the new one."""
+    for old, new in app.config.lesson_redirects.items():
+        if new.split("#")[0] not in app.env.found_docs:
+            raise ValueError(f"_config.yml: lesson_redirects leads from {old} to {new}, which does not exist; name an existing page")
+        target = "../" * old.count("/") + re.sub(r"^([^#]+)", r"\1.html", new)
+        page = Path(app.outdir, f"{old}.html")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(
+            f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>This page has moved</title>'
+            f'<meta http-equiv="refresh" content="0; url={escape(target)}"><meta name="robots" content="noindex"></head>'
+            f'<body><h1>This page has moved</h1><p><a href="{escape(target)}">Go to the new page</a></p></body></html>\n',
+            encoding="utf-8",
+        )
+
+
+def write_site_map(app: Sphinx) -> None:
+    """Write sitemap.xml where the site's address is known."""
+    if app.config.html_baseurl:
+        places = "".join(f"<url><loc>{app.config.html_baseurl}{name}.html</loc></url>\n" for name in sorted(app.env.found_docs))
+        Path(app.outdir, "sitemap.xml").write_text(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n',
+            encoding="utf-8",
+        )
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Add everything once the pages are written."""
+    if error is None and app.builder.name == "html":
+        remove_stale_pages(app)
+        copy_notebooks(app)
+        write_redirects(app)
+        write_site_map(app)
+
+
+def configure(app: Sphinx, config) -> None:
+    """Tell Sphinx the site's address where it is known."""
+    config.html_baseurl = config.html_baseurl or address()
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("lesson_redirects", {}, "html")
+    app.connect("config-inited", configure, priority=400)
+    app.connect("build-finished", finish)
