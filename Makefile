@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 # The only way this book is built: any warning is an error, all of them are shown.
 BUILD := .venv/bin/jupyter-book build . -W -n --keep-going --quiet
 
-.PHONY: site test lint notebooks pdf figures studies lock clean help set-up execute
+.PHONY: site test lint format serve episode notebooks pdf figures studies lock clean help set-up execute
 
 site: notebooks  ## build the site into _build/html
 	@echo "building the pages"
@@ -20,6 +20,15 @@ test: site  ## check sources, answers and built pages
 
 lint: set-up  ## check the sources, without building
 	@$(RUN) -m lesson.lint
+
+format: set-up  ## format the Python in cells
+	@$(RUN) -m lesson.python
+
+serve: set-up  ## preview the site, built again after each edit
+	@$(RUN) -m lesson.serve
+
+episode: set-up  ## start a new episode: make episode NAME=time-series
+	@$(RUN) -m lesson.new_episode "$(NAME)"
 
 notebooks: execute  ## build the notebooks into _build/notebooks
 	@$(RUN) -m lesson.notebooks

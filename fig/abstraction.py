@@ -2,7 +2,18 @@
 
 import math
 
-from draw import WIDTH, arrow, box, document, num, path, pill, points, save, text
+from draw import (
+    WIDTH,
+    arrow,
+    box,
+    document,
+    num,
+    path,
+    pill,
+    points,
+    save,
+    text,
+)
 
 SIDE = 86
 PITCH = (WIDTH - 4 - SIDE) / 4

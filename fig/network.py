@@ -1,7 +1,17 @@
 """A fully connected network: input layer, hidden layer, output layer."""
 
 from draw import (
-    NODE, WIDTH, along, arrow, circle, document, head, save, square, text, weight,
+    NODE,
+    WIDTH,
+    along,
+    arrow,
+    circle,
+    document,
+    head,
+    save,
+    square,
+    text,
+    weight,
 )
 
 RADIUS = 25

@@ -1,8 +1,19 @@
 """One neuron: three inputs, their weights, the sum, a bias, an activation."""
 
 from draw import (
-    NODE, arrow, circle, diamond, document, path, pill, save, square, symbol,
-    text, weight, weight_symbol,
+    NODE,
+    arrow,
+    circle,
+    diamond,
+    document,
+    path,
+    pill,
+    save,
+    square,
+    symbol,
+    text,
+    weight,
+    weight_symbol,
 )
 
 INPUT_X = 2 + NODE / 2

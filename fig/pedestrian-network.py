@@ -66,6 +66,7 @@ def pedestrian(corner, across, down):
 
 x = 2
 parts = []
+begin = 0  # where the arrow to the next block starts
 for i, (rows, columns, channels, ink, pooled) in enumerate(LAYERS):
     height, depth = shown(rows), shown(columns)
     thickness = 3.5 * math.log2(channels)

@@ -1,7 +1,15 @@
 """The network of the exercise: two inputs, two hidden neurons, one output."""
 
 from draw import (
-    NODE, along, arrow, circle, document, save, square, symbol, weight,
+    NODE,
+    along,
+    arrow,
+    circle,
+    document,
+    save,
+    square,
+    symbol,
+    weight,
     weight_value,
 )
 

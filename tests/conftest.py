@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
 from lesson import kernel
+from lesson.new_episode import miniature
 from lesson.source import ROOT
 
 kernel.prepare_environment()
@@ -34,11 +33,6 @@ def site() -> Path:
     return SITE
 
 
-def miniature() -> str:
-    """Return the annotated miniature episode from CONTRIBUTING, which must stay a valid one."""
-    return re.search(r"````md\n(.*?)\n````", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.S)[1]
-
-
 class Book:
     """A book of one episode in a folder of its own, to be broken and built."""
 
@@ -46,7 +40,7 @@ class Book:
         self.folder = folder
         for name in ("_ext", "_templates", "_static"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("_config.yml", "requirements.in", "requirements.txt"):
+        for name in ("_config.yml", "pyproject.toml", "requirements.in", "requirements.txt"):
             shutil.copy(ROOT / name, folder)
         for name in ("episodes", "fig", "data"):
             (folder / name).mkdir()

@@ -9,7 +9,6 @@ from collections import Counter
 
 import nbformat
 import pytest
-
 from lesson import pins
 from lesson.answers import declared_answers
 from lesson.notebooks import FOLDER

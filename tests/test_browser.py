@@ -12,10 +12,9 @@ import subprocess
 import threading
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from conftest import SITE, missing
-
-import axe_playwright_python
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

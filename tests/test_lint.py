@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import miniature
-
 from lesson import lint
+from lesson.new_episode import miniature
 from lesson.source import ROOT, parse
 
 EPISODE = Path("episodes/01-introduction.md")
@@ -27,7 +27,7 @@ FAULTS = [
     (":::{exercise-end}\n:::\n", "", "not ended before the next"),
     (":::{solution-end}\n:::\n", "", "never ended"),
     ("Draw the neuron on the board, one part at a time.\n:::", "Draw the neuron on the board, one part at a time.", "never closed"),
-    ("Draw the neuron", "```{code-cell} ipython3\nprint(1)\n```\nDraw the neuron", "would vanish from the page"),
+    ("Draw the neuron", "Draw the nueron", "nueron ==> neuron"),
     (":label: intro-ex-neuron\n", "", "not of the form"),
     (":minutes: 5\n", "", "needs its minutes"),
     ("{solution-start} intro-ex-neuron", "{solution-start} intro-ex-neurone", "did you mean `intro-ex-neuron`"),
@@ -85,6 +85,34 @@ def test_fault_is_found(old, new, message):
     assert any(message in finding for finding in found), found
     for finding in found:
         assert re.match(r"episodes/01-introduction\.md:\d+: .+[;,] .+", finding), f"no line, or no hint how to mend it: {finding}"
+
+
+def test_new_episode_is_clean_and_in_the_book(book):
+    """`make episode` starts with something that passes lint."""
+    shutil.copy(ROOT / "CONTRIBUTING.md", book.folder)
+    toc = book.folder / "_toc.yml"
+    toc.write_text(toc.read_text().replace("chapters: [{file: episodes/01-introduction}]", "chapters:\n      - file: episodes/01-introduction"))
+    made = book.run("lesson.new_episode", "time-series")
+    assert made.returncode == 0, made.stderr
+    assert "episodes/02-time-series" in toc.read_text()
+    checked = book.run("lesson.lint")
+    assert checked.returncode == 0, checked.stderr
+    assert book.run("lesson.new_episode", "time-series").returncode == 1, "the name is taken"
+    assert book.run("lesson.new_episode", "Time Series").returncode == 1, "not a name"
+
+
+@pytest.mark.parametrize("old, new, message", [
+    ("print(max(0, 0.25 + 1))", "print(max(0,0.25 + 1))", "not formatted"),
+    ("print(max(0, 0.25 + 1))", "import os\n\nprint(max(0, 0.25 + 1))", "imported but unused"),
+    ("Draw the neuron", "Draw the nueron", "nueron ==> neuron"),
+])
+def test_tools_find_faults(book, old, new, message):
+    """What ruff and codespell say is one of the findings, with the line on the page."""
+    text = book.episode.read_text().replace(old, new)
+    book.episode.write_text(text)
+    checked = book.run("lesson.lint")
+    assert checked.returncode == 1
+    assert re.search(rf"^episodes/01-introduction\.md:\d+: .*{re.escape(message)}", checked.stderr, re.M), checked.stderr
 
 
 def test_line_is_that_of_the_fault():

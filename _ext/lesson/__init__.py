@@ -13,7 +13,17 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict:
     """Register everything with Sphinx."""
-    from . import boxes, collected, exercises, figures, formulas, publish, schedule, shell, terms
+    from . import (
+        boxes,
+        collected,
+        exercises,
+        figures,
+        formulas,
+        publish,
+        schedule,
+        shell,
+        terms,
+    )
 
     for part in (boxes, exercises, figures, formulas, terms, collected, schedule, shell, publish):
         part.setup(app)

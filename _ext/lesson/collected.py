@@ -9,7 +9,6 @@ from __future__ import annotations
 from copy import deepcopy
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment

@@ -11,8 +11,15 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
-from sphinx_exercise.directive import ExerciseStartDirective, SolutionStartDirective
-from sphinx_exercise.nodes import exercise_enumerable_node, exercise_subtitle, solution_node
+from sphinx_exercise.directive import (
+    ExerciseStartDirective,
+    SolutionStartDirective,
+)
+from sphinx_exercise.nodes import (
+    exercise_enumerable_node,
+    exercise_subtitle,
+    solution_node,
+)
 
 from .boxes import head
 

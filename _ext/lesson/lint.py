@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from pathlib import Path
 
-from . import pins
+from . import pins, python
 from .answers import declared_answers, words_and_answers
 from .source import ROOT, Block, Page, exercises, read, toc_pages
 
@@ -206,9 +207,10 @@ def cells(page: Page) -> Iterator[Finding]:
     }
     for block in page.walk():
         if block.name == "code-cell":
+            hidden = "remove-cell" in (block.options.get("tags") or [])
             for at, line in enumerate(block.lines, block.first):
                 for pattern, message in unwanted.items():
-                    if re.search(pattern, line):
+                    if not hidden and re.search(pattern, line):
                         yield at, f"this cell {message}"
                 if len(line) > 79:
                     yield at, f"{len(line)} columns; break the line, 79 are the limit and 72 fit the page"
@@ -339,9 +341,24 @@ def check_book() -> list[str]:
     return found
 
 
+def spelling() -> list[str]:
+    """Return what codespell says of all texts."""
+    said = python.tool("codespell", "--skip", "*.svg,*.txt,*.csv,*.woff2,*.css", "--ignore-words-list", "te,fpr", *texts(), cwd=ROOT)
+    return [f"{file}:{line}: {words}; correct it" for file, line, words in re.findall(r"^(?:\./)?([^:]+):(\d+): (.+)$", said, re.M)]
+
+
+def texts() -> list[str]:
+    """Return the files with text for people: pages, guides and scripts."""
+    folders = ("_ext", "_templates", "data", "episodes", "fig")
+    return [*(path.name for path in ROOT.glob("*.md")), *(folder for folder in folders if (ROOT / folder).exists())]
+
+
 def main() -> int:
     """Print all findings; return the exit code."""
-    found = check_book()
+    pages = [read(path) for path in toc_pages() if (ROOT / path).exists()]
+    with ThreadPoolExecutor() as pool:
+        jobs = [pool.submit(check_book), pool.submit(python.check, pages), pool.submit(spelling)]
+        found = [finding for job in jobs for finding in job.result()]
     print("\n".join(found), file=sys.stderr, end="\n" if found else "")
     if found:
         print(f"{len(found)} finding{'s' * (len(found) > 1)}; nothing was built", file=sys.stderr)

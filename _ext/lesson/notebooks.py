@@ -14,14 +14,27 @@ import hashlib
 import re
 import shutil
 import sys
-from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
 
 from . import execute, kernel, pins
 from .boxes import KINDS
-from .source import ROOT, Block, Exercise, Page, executed_pages, exercises, toc_pages, read
+from .source import (
+    ROOT,
+    Block,
+    Exercise,
+    Page,
+    executed_pages,
+    exercises,
+    read,
+    toc_pages,
+)
 
 FOLDER = ROOT / "_build" / "notebooks"
 NOTEBOOKS = ("learner", "solved", "type-along")

@@ -11,7 +11,13 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from .collected import COLLECTORS, FillCollections, collection, episodes, minutes
+from .collected import (
+    COLLECTORS,
+    FillCollections,
+    collection,
+    episodes,
+    minutes,
+)
 from .course import course
 
 logger = logging.getLogger(__name__)
