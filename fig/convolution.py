@@ -1,6 +1,16 @@
 """A convolution by hand: a patch, a kernel, and the feature map."""
 
-from draw import NODE, arrow, box, circle, diamond, document, num, save, text
+from draw import (
+    NODE,
+    arrow,
+    box,
+    circle,
+    diamond,
+    document,
+    num,
+    save,
+    text,
+)
 
 PATCH = [
     [0, 0, 1, 1, 0],

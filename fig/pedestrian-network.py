@@ -7,7 +7,17 @@ it has channels, all on compressed scales.
 
 import math
 
-from draw import WIDTH, arrow, document, num, path, pill, points, save, text
+from draw import (
+    WIDTH,
+    arrow,
+    document,
+    num,
+    path,
+    pill,
+    points,
+    save,
+    text,
+)
 
 FLOOR = 240
 SLANT = 0.26  # how far a depth of 1 goes to the right and up

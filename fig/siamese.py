@@ -1,6 +1,16 @@
 """A Siamese network: two inputs, one base, two embeddings, one similarity."""
 
-from draw import arrow, box, circle, document, path, pill, points, save, text
+from draw import (
+    arrow,
+    box,
+    circle,
+    document,
+    path,
+    pill,
+    points,
+    save,
+    text,
+)
 
 UPPER, LOWER, MIDDLE = 62, 218, 140
 

@@ -6,15 +6,16 @@ the nodes are copied there from the pages they belong to.
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
+from sphinx_exercise.nodes import (
+    exercise_enumerable_node,
+    solution_node,
+)
 
 from .boxes import box
 
@@ -56,7 +57,7 @@ def minutes(env: BuildEnvironment, docname: str) -> tuple[int, int]:
 
 def copied(node: nodes.Node, docname: str, target: str) -> nodes.Node:
     """Return a copy of a node of page `docname` for page `target`: references work, ids stay unique."""
-    copy = deepcopy(node)
+    copy = node.deepcopy()  # copy.deepcopy would follow the parent and copy the whole page
     prefix = docname.rsplit("/", 1)[-1]
     for element in copy.findall(nodes.Element):
         if isinstance(element, addnodes.pending_xref):

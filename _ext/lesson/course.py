@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
+from sphinx_exercise.nodes import (
+    exercise_enumerable_node,
+    solution_node,
+)
 
 from .boxes import box
 

@@ -6,6 +6,7 @@ Run as `python -m lesson.execute`. Notebooks whose results are in the cache are 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -45,6 +46,12 @@ def stored(path: Path) -> nbformat.NotebookNode:
     return get_cache(kernel.cache_path()).merge_match_into_notebook(myst_nb_reader_plugin(str(ROOT / path)))[1]
 
 
+def excerpt(traceback: str) -> str:
+    """Return the part of a traceback that shows the cell, without colours."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
+    return plain.split("\nFile ")[0].strip()
+
+
 def run(path: Path) -> tuple[nbformat.NotebookNode, float]:
     """Execute one page in a fresh kernel, in the page's own folder.
 
@@ -75,7 +82,7 @@ def run(path: Path) -> tuple[nbformat.NotebookNode, float]:
     except DeadKernelError as error:
         raise CellProblem(f"{path}:{lines[at]}: the kernel died in this cell; it may need too much memory") from error
     except CellExecutionError as error:
-        raise CellProblem(f"{path}:{lines[at]}: the cell raised {error.ename}: {error.evalue}; mend the cell\n{error.traceback}") from error
+        raise CellProblem(f"{path}:{lines[at]}: the cell raised {error.ename}: {error.evalue}; mend the cell\n{excerpt(error.traceback)}") from error
     for cell, line in zip(notebook.cells, lines):
         for output in cell.get("outputs", []):
             # TensorFlow's own warnings arrive as ordinary output.

@@ -1,0 +1,47 @@
+"""The networks of the `layers` studies."""
+from study import keras
+
+
+def create_dense(size=24, learning_rate=0.001, dropout=0):
+    """A compiled network of dense layers: 200-100-10."""
+    return compiled(learning_rate, [
+        keras.Input(shape=(size, size, 1)),
+        keras.layers.Flatten(),
+        keras.layers.Dense(200, activation="relu"),
+        keras.layers.Dropout(dropout),
+        keras.layers.Dense(100, activation="relu"),
+        keras.layers.Dropout(dropout),
+        keras.layers.Dense(10),
+    ])
+
+
+def create_cnn(size=24, learning_rate=0.003, dropout=0, filters=(32, 64),
+               padding="valid"):
+    """A compiled convolutional network with global max pooling."""
+    first, second = filters
+    return compiled(learning_rate, [
+        keras.Input(shape=(size, size, 1)),
+        keras.layers.Conv2D(first, (3, 3), activation="relu",
+                            padding=padding),
+        keras.layers.MaxPooling2D((2, 2)),
+        keras.layers.Conv2D(second, (3, 3), activation="relu",
+                            padding=padding),
+        keras.layers.MaxPooling2D((2, 2)),
+        keras.layers.GlobalMaxPooling2D(),
+        keras.layers.Dropout(dropout),
+        keras.layers.Dense(10),
+    ])
+
+
+def compiled(learning_rate, layers):
+    model = keras.Sequential(layers)
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"])
+    return model
+
+
+def accuracy(model, images, labels):
+    """The share of images that the model puts into the right class."""
+    return model.evaluate(images, labels, verbose=0)[1]
