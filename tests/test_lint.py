@@ -27,7 +27,7 @@ FAULTS = [
     (":::{exercise-end}\n:::\n", "", "not ended before the next"),
     (":::{solution-end}\n:::\n", "", "never ended"),
     ("Draw the neuron on the board, one part at a time.\n:::", "Draw the neuron on the board, one part at a time.", "never closed"),
-    ("Draw the neuron", "Draw the nueron", "nueron ==> neuron"),
+    ("Draw the neuron", "```{code-cell} ipython3\nprint(1)\n```\nDraw the neuron", "would vanish from the page"),
     (":label: intro-ex-neuron\n", "", "not of the form"),
     (":minutes: 5\n", "", "needs its minutes"),
     ("{solution-start} intro-ex-neuron", "{solution-start} intro-ex-neurone", "did you mean `intro-ex-neuron`"),

@@ -96,7 +96,7 @@ def test_versions_are_substituted(site: Path):
         assert "{{" not in soup(page).main.get_text(), page
 
 
-def test_a_new_episode_appears_everywhere(book):
+def test_a_new_episode_appears_everywhere(book, monkeypatch):
     """Schedule, key points, exercises, figures and the landing page are collected, never typed twice."""
     text = book.episode.read_text()
     second = text.replace("title: Introduction", "title: Second").replace("intro-", "second-").replace("weighted inputs and a bias, then", "inputs, then")
@@ -108,6 +108,9 @@ def test_a_new_episode_appears_everywhere(book):
     pages = ", ".join(f"{{file: {name}}}" for name in ("glossary", "schedule", "key-points", "exercises", "figures", "print"))
     toc = toc.replace("{file: episodes/01-introduction}", "{file: episodes/01-introduction}, {file: episodes/02-second}")
     (book.folder / "_toc.yml").write_text(toc.replace("{file: glossary}", pages))
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text().replace("lesson_redirects: {}", "lesson_redirects: {episodes/old: episodes/02-second}"))
+    monkeypatch.setenv("SITE_URL", "https://example.org/lesson")
     assert book.run("lesson.execute").returncode == 0
     built = book.build()
     assert built.returncode == 0, built.stderr
@@ -123,3 +126,8 @@ def test_a_new_episode_appears_everywhere(book):
     assert exercises_page.find("a", href="episodes/02-second.html#second-ex-neuron")
     assert [caption.get_text(strip=True) for caption in read_page("figures").select(".caption-number")] == ["Figure 1.1", "Figure 2.1"]
     assert len(read_page("print").select(".exercise.box")) == 2
+    # what is published beside the pages: a renamed page, and the site's address where it is known
+    html = book.folder / "_build" / "html"
+    assert "url=../episodes/02-second.html" in (html / "episodes" / "old.html").read_text()
+    assert "<loc>https://example.org/lesson/episodes/02-second.html</loc>" in (html / "sitemap.xml").read_text()
+    assert 'property="og:url" content="https://example.org/lesson/episodes/02-second.html"' in (html / "episodes" / "02-second.html").read_text()

@@ -52,6 +52,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     meta = app.env.metadata.get(pagename, {})
     number = app.env.toc_secnumbers.get(pagename, {}).get("", ())
     context["number"] = ".".join(map(str, number))
+    context["html_baseurl"] = app.config.html_baseurl
     context["lead"] = meta.get("lead", "")
     context["teaching"], context["exercises"] = (int(meta.get(key) or 0) for key in ("teaching", "exercises"))
     if doctree is not None and context["teaching"]:
@@ -65,7 +66,10 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     # The eyebrow says the number already.
     context["bare_title"] = re.sub(r'^<span class="section-number">.*?</span>', "", context.get("title", ""))
     # sphinx-design's tabs name their panels in a way that HTML does not allow on a label.
-    context["body"] = re.sub(r'(<label\b[^>]*) aria-controls="[^"]*"', r"\1", context.get("body", ""))
+    body = re.sub(r'(<label\b[^>]*) aria-controls="[^"]*"', r"\1", context.get("body", ""))
+    # pandas puts a style of its own into every table, which HTML allows only in the head.
+    body = re.sub(r"<style scoped>.*?</style>\s*", "", body, flags=re.S)
+    context["body"] = body.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
     source = f"{pagename}.md"
     if doctree is not None:
         context["updated"] = publish.git("log", "-1", "--format=%cs", "--", source)
