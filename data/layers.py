@@ -17,16 +17,19 @@ def create_dense(size=24, learning_rate=0.001, dropout=0):
 
 def create_cnn(size=24, learning_rate=0.003, dropout=0, filters=(32, 64),
                padding="valid"):
-    """A compiled convolutional network with global max pooling."""
-    first, second = filters
+    """A compiled convolutional network with global max pooling.
+
+    One convolutional layer for each number of filters; a pooling layer
+    follows the first two, then the maps are too small to pool again.
+    """
+    layers = [keras.Input(shape=(size, size, 1))]
+    for position, number in enumerate(filters):
+        layers.append(keras.layers.Conv2D(
+            number, (3, 3), activation="relu", padding=padding))
+        if position < 2:
+            layers.append(keras.layers.MaxPooling2D((2, 2)))
     return compiled(learning_rate, [
-        keras.Input(shape=(size, size, 1)),
-        keras.layers.Conv2D(first, (3, 3), activation="relu",
-                            padding=padding),
-        keras.layers.MaxPooling2D((2, 2)),
-        keras.layers.Conv2D(second, (3, 3), activation="relu",
-                            padding=padding),
-        keras.layers.MaxPooling2D((2, 2)),
+        *layers,
         keras.layers.GlobalMaxPooling2D(),
         keras.layers.Dropout(dropout),
         keras.layers.Dense(10),

@@ -21,7 +21,7 @@ FAULTS = [
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`"),
     ("exercises: 5", "exercises: 10", "add up to 5"),
     (":::{instructor}\nDraw", ":::{instructr}\nDraw", "did you mean `instructor`"),
-    ("computes, and how it learns.\nteaching: 50", "computes, and how it learns.", "no `teaching`"),
+    ("computes, and how it learns.\nteaching: 10", "computes, and how it learns.", "no `teaching`"),
     (":::{questions}\n- Which operations does one neuron perform?\n:::\n", "", "opens with `questions`"),
     (":::{keypoints}\n- A neuron adds weighted inputs and a bias, then applies an activation function.\n:::", "The end.", "closes with `keypoints`"),
     (":::{exercise-end}\n:::\n", "", "not ended before the next"),
@@ -57,6 +57,17 @@ FAULTS = [
     ("Inputs are", "This is Keras 3.12.\nInputs are", "version typed by hand"),
     ("Inputs are", "See {ref}`intro-ex-neurons`.\nInputs are", "did you mean `intro-ex-neuron`"),
     ("{term}`bias`", "{term}`biass`", "no term in the glossary `biass`"),
+    ("teaching: 10", "teaching: 500", "not a number of minutes from 1 to 120"),
+    (":minutes: 5\n", ":minutes: 50\n", "50 minutes for one exercise"),
+    (":::{exercise-start} One neuron by hand", ":::{exercise-start} Other\n:label: other-ex-first\n:minutes: 5\n:::\n\n:::{exercise-end}\n:::\n\n:::{exercise-start} One neuron by hand", "does not start with this episode's prefix"),
+    (":::{exercise-end}\n:::\n", ":::{exercise-end}\n:::\n\n:::{solution-end}\n:::\n", "has no start"),
+    ("The neuron returns 1.25, because ReLU leaves a positive sum unchanged.", "![A neuron](../fig/neuron.svg)", "an image without caption"),
+    ("## A single neuron", "## A single neuron\n\nText.\n\n## A single neuron", "a second heading"),
+    ("print(max(0, 0.25 + 1))", "fetch_openml('mnist')\nprint(max(0, 0.25 + 1))", "this cell downloads"),
+    ("print(max(0, 0.25 + 1))", "print(max(0, 0.25 + 1))  # a comment that is longer than the page is wide, by far", "columns; break the line"),
+    ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "this plot has no caption"),
+    ("Inputs are", "This is on https://example.github.io/lesson/.\nInputs are", "a bare address"),
+    ("Inputs are", "See [the code](https://github.com/example/lesson).\nInputs are", "the address of this lesson typed by hand"),
     # the words of a solution and its answers
     ("The neuron returns 1.25,", "The neuron returns 1.5,", "1.5 stands neither"),
     ("The neuron returns 1.25,", "The neuron returns it,", "not in the words"),
@@ -71,6 +82,39 @@ def findings(text: str) -> list[str]:
 
 def test_book_is_clean():
     assert lint.check_book() == []
+
+
+def test_book_says_what_does_not_fit_together(monkeypatch, book):
+    """A page missing from the disk, a label taken twice, a figure that no page shows."""
+    monkeypatch.setattr(lint, "ROOT", book.folder)
+    (book.folder / "fig" / "lonely.svg").write_text("<svg/>")
+    second = book.folder / "episodes" / "02-second.md"
+    second.write_text(book.episode.read_text())
+    pages = [Path("index.md"), EPISODE, Path("episodes/02-second.md"), Path("glossary.md"), Path("nowhere.md")]
+    monkeypatch.setattr(lint, "toc_pages", lambda: pages)
+    monkeypatch.setattr(lint, "read", lambda path: parse(path, (book.folder / path).read_text()))
+    found = "\n".join(lint.check_book())
+    assert "_toc.yml:1: no file nowhere.md" in found
+    assert re.search(r"episodes/02-second\.md:\d+: label `intro-ex-neuron` is taken by episodes/01-introduction\.md", found)
+    assert "fig/lonely.svg:1: no page shows this figure" in found
+
+
+def test_rules_are_documented():
+    """CONTRIBUTING shows the table that `python -m lesson.lint --rules` prints."""
+    assert lint.documentation() in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_examples_of_the_documentation_are_what_lint_says():
+    """Each rule has a fault that proves it, and its example is what lint says of one."""
+    said = "\n".join(finding for old, new, _ in FAULTS for finding in findings(miniature().replace(old, new)))
+    rows = lint.documentation().splitlines()[2:2 + len(lint.RULES) + 1]
+    missing = [row for row in rows if row.split(" | ")[-1].removesuffix(" |") not in said]
+    assert not missing
+
+
+@pytest.fixture(autouse=True)
+def known_address(monkeypatch):
+    monkeypatch.setenv("GITHUB_REPOSITORY", "example/lesson")
 
 
 def test_miniature_episode_in_contributing_is_clean():

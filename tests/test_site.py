@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -94,6 +95,45 @@ def test_answers_are_on_the_page(site: Path):
 def test_versions_are_substituted(site: Path):
     for page in PAGES:
         assert "{{" not in soup(page).main.get_text(), page
+
+
+# (what was changed, replacement, what the build says behind file and line); all in one build, which names them all
+BUILD_FAULTS = [
+    ("Inputs are", "A {trem}`bias`.\nInputs are", 'Unknown interpreted text role "trem"'),
+    ("Squares are", "See [part](#nowhere).\nSquares are", "target not found: 'nowhere'"),
+    ("Draw the", "See {numref}`fig-nothing`.\nDraw the", "undefined label: 'fig-nothing'"),
+    ("What does", "$\\frac{1}{$\n\nWhat does", "this formula cannot be converted"),
+    ("returns 1.25, because", "returns 1.25, $\\notacommand{x}$, because", r"unknown command \notacommand"),
+]
+
+
+def test_build_names_file_and_line_of_each_fault(book):
+    text = book.episode.read_text().replace("## A single neuron\n", "## A single neuron\n\nSquares are given.\n")
+    for old, new, _ in BUILD_FAULTS:
+        assert text.count(old) == 1, f"the fault no longer fits the miniature episode: {old}"
+        text = text.replace(old, new)
+    book.episode.write_text(text)
+    glossary = book.folder / "glossary.md"
+    glossary.write_text(glossary.read_text().replace("\nbias\n", "\nneuron\n  Again.\n\nbias\n"))
+    assert book.run("lesson.execute").returncode == 0
+    built = book.build()
+    assert built.returncode != 0
+    said = re.sub(r"\x1b\[[0-9;]*m", "", built.stderr)
+    for old, _, message in BUILD_FAULTS:
+        assert re.search(rf"episodes/01-introduction\.md:\d+: WARNING: .*{re.escape(message)}", said), f"{message}\n{said}"
+    assert re.search(r"glossary\.md:\d+: WARNING: duplicate term description of neuron", said)
+
+
+def test_sphinx_alone_builds_the_book(book):
+    """The way out of Jupyter Book that CONTRIBUTING describes, command by command."""
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Leaving Jupyter Book")[1]
+    commands = re.search(r"```sh\n(.+?)```", section, re.S)[1]
+    assert book.run("lesson.execute").returncode == 0
+    done = book.call("bash", "-ec", commands.replace(".venv/bin", str(Path(sys.executable).parent)))
+    assert done.returncode == 0, done.stderr
+    page = BeautifulSoup((book.folder / "_build" / "sphinx" / "episodes" / "01-introduction.html").read_text(), "html.parser")
+    assert page.select_one("details.solution") and "1.25" in page.select_one(".cell_output").get_text()
+    assert not (book.folder / "conf.py").exists(), "Jupyter Book would read it"
 
 
 def test_a_new_episode_appears_everywhere(book, monkeypatch):

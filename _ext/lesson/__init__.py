@@ -5,10 +5,14 @@ boxes, exercises, figures, formulas, terms, collected pages, the schedule, the s
 `execute`, `lint`, `notebooks` and `pdf` are commands (`python -m lesson.execute`).
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from sphinx.application import Sphinx
+if TYPE_CHECKING:  # commands such as lint start without Sphinx
+    from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> dict:

@@ -22,8 +22,14 @@ def mathml(latex: str, display: str) -> str:
     Args:
         latex: the formula without dollars
         display: "inline" or "block"
+
+    Raises:
+        ValueError: a command is not known; other kinds come from latex2mathml.
     """
     formula = ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", convert(latex, display=display)))
+    # latex2mathml lets them pass, and the page would show the backslash.
+    if unknown := re.search(r"\\[A-Za-z]+", " ".join(formula.itertext())):
+        raise ValueError(f"unknown command {unknown[0]}")
     for element in formula.iter():
         # Sums carry their limits above and below where there is room; latex2mathml puts them at the side.
         if element.tag in LIMITS and element[0].tag == "mo" and element[0].text in "∑∏":
@@ -46,7 +52,8 @@ def visit(self: HTML5Translator, node: nodes.Element, display: str) -> None:
     try:
         formula = mathml(node.astext(), display)
     except Exception as error:  # latex2mathml raises many kinds, all of them about the formula
-        logger.warning("this formula cannot be converted (%r); write it in plainer LaTeX: %s", error, node.astext(), location=node)
+        reason = str(error) or type(error).__name__
+        logger.warning("this formula cannot be converted (%s); write it in plainer LaTeX: %s", reason, node.astext(), location=node)
         formula = ""
     self.body.append(formula if display == "inline" else f'<div class="formula">{formula}</div>\n')
     raise nodes.SkipNode

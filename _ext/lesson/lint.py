@@ -2,6 +2,8 @@
 
 Each rule is a function that yields the line and the message of every finding;
 a message says what is wrong and how to mend it. RULES lists them.
+The docstring of a rule is its documentation: what, "Because" why, and an
+"Example" of what it says. `python -m lesson.lint --rules` prints them for CONTRIBUTING.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from pathlib import Path
 
-from . import pins, python
+from . import addresses, pins, python
 from .answers import declared_answers, words_and_answers
 from .source import ROOT, Block, Page, exercises, read, toc_pages
 
@@ -25,6 +27,8 @@ OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-com
           "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading"}
 KNOWN = BOXES | GATES | OTHERS
 TAGS = {"remove-cell", "hide-input"}
+# Minutes that a class can follow; longer means that something has to be split.
+TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
 HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$")
 # Pages whose minutes count; the others have no questions, objectives and key points.
 EPISODES = "episodes"
@@ -45,7 +49,11 @@ def text_lines(page: Page) -> Iterator[tuple[int, str]]:
 
 
 def front_matter(page: Page) -> Iterator[Finding]:
-    """The front matter has a title, and an episode its lead and minutes."""
+    """A page has a title; an episode also has its lead, its minutes and honest sums.
+
+    Because the schedule, the landing page and the header of each page are made from them.
+    Example: the front matter has no `lead`
+    """
     wanted = ["title", "lead", "teaching", "exercises"] if is_episode(page) else ["title"]
     for key in wanted:
         if key not in page.front:
@@ -54,10 +62,21 @@ def front_matter(page: Page) -> Iterator[Finding]:
         total = sum(int(e.start.options.get("minutes") or 0) for e in exercises(page) if "optional" not in e.start.options)
         if total != page.front["exercises"]:
             yield 1, f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong"
+    teaching = page.front.get("teaching")
+    if is_episode(page) and teaching is not None:
+        count = len(exercises(page)) or 1
+        if not isinstance(teaching, int) or not 1 <= teaching <= TEACHING:
+            yield 1, f"`teaching: {teaching}` is not a number of minutes from 1 to {TEACHING}; mend it or split the episode"
+        elif teaching > BETWEEN_EXERCISES * count:
+            yield 1, f"{teaching} minutes of teaching with {count} exercises, more than {BETWEEN_EXERCISES} for each; add an exercise or teach less"
 
 
 def closed_boxes(page: Page) -> Iterator[Finding]:
-    """Every fence is closed, and every start of an exercise or solution has its end."""
+    """Every fence is closed, and every start of an exercise or solution has its end.
+
+    Because what follows would silently become a part of the box.
+    Example: `solution-start` is never ended
+    """
     for block in page.walk():
         if not block.closed:
             yield block.line, f"`{block.name or 'code'}` is never closed; add a line with the same fence after its content"
@@ -76,7 +95,11 @@ def closed_boxes(page: Page) -> Iterator[Finding]:
 
 
 def known_names(page: Page) -> Iterator[Finding]:
-    """Directives and cell tags are those of CONTRIBUTING."""
+    """Boxes and cell tags are those of this guide.
+
+    Because a mistyped box is shown as code, and other tags hide what people should see.
+    Example: unknown box `instructr`; did you mean `instructor`?
+    """
     for block in page.walk():
         if block.name and block.name not in KNOWN:
             near = get_close_matches(block.name, KNOWN, 1)
@@ -88,7 +111,11 @@ def known_names(page: Page) -> Iterator[Finding]:
 
 
 def order_of_boxes(page: Page) -> Iterator[Finding]:
-    """An episode opens with questions and objectives and closes with key points."""
+    """An episode opens with questions and objectives and closes with key points.
+
+    Because readers find their way in each episode in the same manner.
+    Example: an episode opens with `questions` and then `objectives`
+    """
     if not is_episode(page):
         return
     names = [block.name for block in page.blocks if block.name is not None or block.text.strip()]
@@ -99,7 +126,11 @@ def order_of_boxes(page: Page) -> Iterator[Finding]:
 
 
 def top_level_cells(page: Page) -> Iterator[Finding]:
-    """Cells stand at the top level: inside a box they vanish from the page."""
+    """Cells and exercises stand at the top level, not inside a box.
+
+    Because Jupyter Book neither executes nor shows them there.
+    Example: `code-cell` inside `instructor` would vanish from the page
+    """
     for block in page.blocks:
         for inner in block.walk():
             if inner is not block and inner.name in GATES | {"code-cell"}:
@@ -107,18 +138,29 @@ def top_level_cells(page: Page) -> Iterator[Finding]:
 
 
 def exercises_complete(page: Page) -> Iterator[Finding]:
-    """Every exercise has a title, a label with the episode's prefix, minutes and a solution; every solution an exercise."""
+    """Every exercise has a title, a label with the episode's prefix, minutes and a solution; every solution an exercise.
+
+    Because timers, numbers, the schedule and links are made from them.
+    Example: an exercise needs its minutes
+    """
     found = exercises(page)
     labels = [exercise.label for exercise in found]
-    prefix = re.compile(r"^[a-z]+-ex-[a-z0-9-]+$")
+    form = re.compile(r"^([a-z]+)-ex-[a-z0-9-]+$")
+    prefix = next((match[1] for label in labels if (match := form.match(label))), None)
     for exercise in found:
         start = exercise.start
         if not start.argument:
             yield start.line, "an exercise needs a title; write it behind `{exercise-start}`"
-        if not prefix.match(exercise.label):
+        match = form.match(exercise.label)
+        if not match:
             yield start.line, f"label {exercise.label!r} is not of the form `<prefix>-ex-<name>`; write for example `:label: intro-ex-neuron`"
-        if not isinstance(start.options.get("minutes"), int):
+        elif match[1] != prefix:
+            yield start.line, f"label `{exercise.label}` does not start with this episode's prefix; write `{exercise.label.replace(match[1], prefix, 1)}`"
+        minutes = start.options.get("minutes")
+        if not isinstance(minutes, int):
             yield start.line, "an exercise needs its minutes; add a line like `:minutes: 5`"
+        elif not 1 <= minutes <= PER_EXERCISE:
+            yield start.line, f"{minutes} minutes for one exercise; 1 to {PER_EXERCISE} are plausible, split it or mend the minutes"
         if exercise.solution_start is None:
             yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
     for block in page.blocks:
@@ -128,7 +170,11 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
 
 
 def objectives_practised(page: Page) -> Iterator[Finding]:
-    """Every objective names exercises of the page that practise it."""
+    """Every objective names exercises of the page that practise it.
+
+    Because what is not practised is not learned.
+    Example: this objective names no exercise
+    """
     labels = {exercise.label for exercise in exercises(page)}
     for block in page.walk():
         if block.name != "objectives":
@@ -145,7 +191,11 @@ def objectives_practised(page: Page) -> Iterator[Finding]:
 
 
 def headings(page: Page) -> Iterator[Finding]:
-    """No h1 in the body, no level left out, no heading twice, none inside an exercise."""
+    """Headings start at `##`, leave no level out, are unique, and do not stand inside exercises.
+
+    Because screen readers and the list of sections use them, and inside an exercise the build fails.
+    Example: this heading jumps from level 1 to 3
+    """
     level, seen = 1, set()
     for block in page.blocks:
         if block.name is not None:
@@ -172,7 +222,11 @@ def headings(page: Page) -> Iterator[Finding]:
 
 
 def figures(page: Page) -> Iterator[Finding]:
-    """Figures exist and have a name, an alternative text and a caption; so do plots."""
+    """Figures and plots have a name, an alternative text and a caption, and figures a file.
+
+    Because people who do not see them need the text, and everybody needs to know what to look at.
+    Example: this figure has no alt
+    """
     for block in page.walk():
         if block.name == "figure":
             file = ROOT / page.path.parent / block.argument
@@ -197,7 +251,11 @@ def figures(page: Page) -> Iterator[Finding]:
 
 
 def cells(page: Page) -> Iterator[Finding]:
-    """Cells show what people type: no pasted output, no absolute paths, downloads, warning filters or style."""
+    """Cells show what people type: no pasted output, absolute path, download, warning filter or style, at most 79 columns.
+
+    Because the lesson runs without network on every machine, and outputs come from execution.
+    Example: this cell hides warnings
+    """
     unwanted = {
         r"warnings\.(filter|simplefilter)": "hides warnings; change the code so that it does not warn",
         r"""["'](/|[A-Z]:\\|~/)""": "names an absolute path; use one relative to the page",
@@ -221,7 +279,11 @@ def cells(page: Page) -> Iterator[Finding]:
 
 
 def links(page: Page) -> Iterator[Finding]:
-    """Links tell where they lead, use https and point to something that exists."""
+    """Links say where they lead, use https, and their targets exist.
+
+    Because a list of links called "here" helps nobody, and dead ends cost trust.
+    Example: the link text 'here' does not say where it leads
+    """
     for at, line in text_lines(page):
         for text, target in re.findall(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", line):
             if text.strip("`* ").lower() in ("here", "this", "link", "this link", "click here"):
@@ -237,8 +299,13 @@ def links(page: Page) -> Iterator[Finding]:
 
 
 def prose(page: Page) -> Iterator[Finding]:
-    """One sentence per line, plain words, no version typed by hand."""
+    """One sentence per line, plain words, no version and no address of this lesson typed by hand.
+
+    Because reviews read line by line, "simply" hurts those who are stuck, and typed facts grow old.
+    Example: two sentences on one line
+    """
     banned = re.compile(r"\b(simply|just|obviously|trivially|of course)\b", re.I)
+    own = addresses.repository() or addresses.address()
     libraries = r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas)"
     for at, line in text_lines(page):
         bare = re.sub(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)", "", line)
@@ -247,6 +314,8 @@ def prose(page: Page) -> Iterator[Finding]:
             yield at, f"{found[0]!r} does not help a reader who is stuck; leave it out"
         if re.search(r"[a-z)\]`*]{2}[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)", bare) and not re.search(r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ", bare):
             yield at, "two sentences on one line; start each on a line of its own"
+        if own and own in line:
+            yield at, f"the address of this lesson typed by hand ({own}); link the page's file, or leave it out"
         if re.search(libraries + r" (?:version )?\d+\.\d+", bare):
             yield at, "a version typed by hand; use a substitution such as `{{ keras_version }}`"
 
@@ -276,7 +345,11 @@ def glossary_terms(page: Page) -> set[str]:
 
 
 def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Finding]:
-    """Labels and glossary terms that the text refers to exist somewhere in the book."""
+    """Labels and terms that the text refers to exist.
+
+    Because a reader would see the bare name instead of a link.
+    Example: no label `intro-ex-neurons`; did you mean `intro-ex-neuron`?
+    """
     for at, line in text_lines(page):
         for role, text in re.findall(r"\{(ref|numref|term)\}`([^`]+)`", line):
             target = re.sub(r"^.*<(.+)>$", r"\1", text).strip()
@@ -288,7 +361,11 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
 
 
 def answers(page: Page) -> Iterator[Finding]:
-    """The words of solutions and the declared answers say the same."""
+    """The words of a solution and its declared answers say the same.
+
+    Because nbval checks the cell only, and people read the words.
+    Example: 1.5 stands neither in the exercise nor in a declared answer of it
+    """
     for block, text in declared_answers(page):
         try:
             pins.substitute(text)
@@ -302,6 +379,20 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter, closed_boxes, known_names, order_of_boxes, top_level_cells, exercises_complete, objectives_practised,
     headings, figures, cells, links, prose, answers,
 ]
+# What needs the whole book, or another program.
+BEYOND_ONE_PAGE = """\
+| Files and their names fit together. | each label is taken once, each page of `_toc.yml` exists, and each figure in `fig/` is shown somewhere. | no page shows this figure |
+| Spelling is right (codespell). | a typo in a lesson is copied thirty times. | ==> neuron; correct it |
+| The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted as ruff does it |"""
+
+
+def documentation() -> str:
+    """Return the rules as the table that stands in CONTRIBUTING."""
+    rows = []
+    for rule in [*RULES, references]:
+        what, reason, example = re.fullmatch(r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n    ", rule.__doc__, re.S).groups()
+        rows.append(f"| {what} | {reason} | {example} |")
+    return "\n".join(["| rule | because | it says, for example |", "|---|---|---|", *rows, BEYOND_ONE_PAGE])
 
 
 def check(page: Page, labels: set[str] | None = None, terms: set[str] | None = None) -> list[str]:
@@ -354,7 +445,10 @@ def texts() -> list[str]:
 
 
 def main() -> int:
-    """Print all findings; return the exit code."""
+    """Print all findings, or with `--rules` the rules; return the exit code."""
+    if sys.argv[1:] == ["--rules"]:
+        print(documentation())
+        return 0
     pages = [read(path) for path in toc_pages() if (ROOT / path).exists()]
     with ThreadPoolExecutor() as pool:
         jobs = [pool.submit(check_book), pool.submit(python.check, pages), pool.submit(spelling)]

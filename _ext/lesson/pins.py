@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -16,6 +17,7 @@ DIRECT = ROOT / "requirements.in"
 LOCK = ROOT / os.environ.get("LESSON_LOCK", "requirements.txt")
 
 
+@cache
 def requirements(path: Path) -> list[tuple[Requirement, str]]:
     """Return the requirements of a file that apply to this interpreter, each with its comment."""
     found = []

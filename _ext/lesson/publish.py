@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import zipfile
-from functools import cache
 from html import escape
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from . import addresses
 from .notebooks import FOLDER, NOTEBOOKS
-from .source import ROOT
 
 LABELS = {"learner": "Learner notebook", "solved": "Solved", "type-along": "Type-along"}
 # A fixed date, so that the same notebooks give the same archive.
 DATE = (2026, 1, 1, 0, 0, 0)
-
-
-@cache
-def git(*arguments: str) -> str:
-    """Return what git says, or "" where there is no git or no repository."""
-    try:
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-
-
-def repository() -> str:
-    """Return "owner/name" on GitHub, from the environment or the git remote, or "" where there is none."""
-    if name := os.environ.get("GITHUB_REPOSITORY"):
-        return name
-    found = re.match(r"(?:https://|git@)github\.com[:/](.+?)(?:\.git)?$", git("remote", "get-url", "origin"))
-    return found[1] if found else ""
-
-
-def address() -> str:
-    """Return the site's address from SITE_URL, or the repository's GitHub Pages, with a slash at the end, or ""."""
-    if url := os.environ.get("SITE_URL"):
-        return url.rstrip("/") + "/"
-    owner, _, name = repository().partition("/")
-    return f"https://{owner.lower()}.github.io/{name}/" if name else ""
 
 
 def reads_files(stem: str) -> bool:
@@ -124,7 +96,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 
 def configure(app: Sphinx, config) -> None:
     """Tell Sphinx the site's address where it is known."""
-    config.html_baseurl = config.html_baseurl or address()
+    config.html_baseurl = config.html_baseurl or addresses.address()
 
 
 def setup(app: Sphinx) -> None:

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import solution_node
 
-from . import kernel, pins, publish
+from . import addresses, kernel, pins, publish
 from .boxes import box
 from .course import course
 
@@ -72,8 +72,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["body"] = body.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
     source = f"{pagename}.md"
     if doctree is not None:
-        context["updated"] = publish.git("log", "-1", "--format=%cs", "--", source)
-        context["edit"] = f"https://github.com/{name}/edit/main/{source}" if (name := publish.repository()) else ""
+        context["updated"] = addresses.git("log", "-1", "--format=%cs", "--", source)
+        context["edit"] = f"https://github.com/{name}/edit/main/{source}" if (name := addresses.repository()) else ""
         context["downloads"] = publish.downloads(pagename)
     context["css_files"] = pick(context.get("css_files", []), STYLES)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
