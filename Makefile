@@ -5,15 +5,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PYTHONPATH := _ext
 RUN := .venv/bin/python
-# The only way this book is built: any warning is an error, all of them are shown.
-BUILD := .venv/bin/jupyter-book build . -W -n --keep-going --quiet
 
-.PHONY: site test lint format serve episode notebooks pdf figures studies lock clean help set-up execute
+.PHONY: site test lint format serve episode notebooks pdf figures studies lock clean help set-up
 
-site: notebooks  ## build the site into _build/html
-	@echo "building the pages"
-	@$(BUILD)
-	@echo "Done. Open $(CURDIR)/_build/html/index.html"
+site: set-up  ## build the site into _build/html
+	@$(RUN) -m lesson.build
 
 test: site  ## check sources, answers and built pages
 	@$(RUN) -m pytest
@@ -30,8 +26,8 @@ serve: set-up  ## preview the site, built again after each edit
 episode: set-up  ## start a new episode: make episode NAME=time-series
 	@$(RUN) -m lesson.new_episode "$(NAME)"
 
-notebooks: execute  ## build the notebooks into _build/notebooks
-	@$(RUN) -m lesson.notebooks
+notebooks: set-up  ## build the notebooks into _build/notebooks
+	@$(RUN) -m lesson.build notebooks
 
 pdf: site  ## print the whole lesson into a PDF (needs Chromium)
 	@$(RUN) -m lesson.pdf
@@ -53,6 +49,3 @@ help:  ## list the commands
 
 set-up:
 	@PYTHONPATH= $(PYTHON) _ext/lesson/set_up.py
-
-execute: lint
-	@$(RUN) -m lesson.execute

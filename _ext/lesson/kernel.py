@@ -8,7 +8,7 @@ import platform
 from pathlib import Path
 
 from .pins import LOCK
-from .source import ROOT
+from .source import BUILD
 
 HERE = Path(__file__).parent
 ENVIRONMENT = {
@@ -17,6 +17,9 @@ ENVIRONMENT = {
     "TF_ENABLE_ONEDNN_OPTS": "0",
     # Keras would read the backend from the user's home otherwise.
     "KERAS_BACKEND": "tensorflow",
+    # One thread each: as many notebooks run at once as there are cores, and results do not depend on their number.
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
     # No GPU, so that results are the same on every machine.
     "CUDA_VISIBLE_DEVICES": "-1",
     "MATPLOTLIBRC": str(HERE / "matplotlibrc"),
@@ -42,12 +45,12 @@ def prepare_environment() -> None:
 
 
 def cache_path() -> Path:
-    """Return the folder of executed notebooks, named after all that results depend on besides the code.
+    """Return the folder of executed notebooks, named after what all results depend on besides the code.
 
-    jupyter-cache compares only code and kernel name; a new library, data file or helper
+    jupyter-cache compares only code, cell metadata and kernel name; a new library or helper
     gets a new folder and so a fresh execution.
     """
     digest = hashlib.sha256(platform.python_version().encode())
-    for path in [LOCK, *HELPERS, *sorted((ROOT / "data").glob("*.csv"))]:
+    for path in [LOCK, *HELPERS]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return ROOT / "_build" / f".executed-{digest.hexdigest()[:16]}"
+    return BUILD / f".executed-{digest.hexdigest()[:16]}"

@@ -26,6 +26,7 @@ from nbformat.v4 import (
 from . import execute, kernel, pins
 from .boxes import KINDS
 from .source import (
+    BUILD,
     ROOT,
     Block,
     Exercise,
@@ -36,7 +37,7 @@ from .source import (
     toc_pages,
 )
 
-FOLDER = ROOT / "_build" / "notebooks"
+FOLDER = BUILD / "notebooks"
 NOTEBOOKS = ("learner", "solved", "type-along")
 MODULES = {"scikit_learn": "sklearn"}  # where the module is not called like the package
 # Only for instructors, or only for the site.

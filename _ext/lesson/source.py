@@ -7,6 +7,7 @@ file and line before the build, the notebooks, and the comparison of words and a
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+# Builds with other versions of the libraries have a folder of their own.
+BUILD = ROOT / os.environ.get("LESSON_BUILD", "_build")
 FENCE = re.compile(r"^(?P<mark>`{3,}|:{3,}|~{3,})(?:\{(?P<name>[\w:-]+)\})?[ \t]*(?P<argument>.*?)[ \t]*$")
 OPTION = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 # Their content is not Markdown, so nothing in them is looked at.

@@ -1,0 +1,155 @@
+"""Build the site: `python -m lesson.build` (or only a part: `... notebooks`, `... pages`).
+
+Sources are checked, changed notebooks executed, the notebooks people download written,
+and the pages built aside; only a finished site takes the place of the last one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+
+from . import addresses
+from .source import BUILD, ROOT
+
+SITE = BUILD / "html"
+# Where Sphinx keeps what it needs to build only what has changed.
+WORK = BUILD / ".work"
+# What the last build was made from, and what it made.
+STAMP = BUILD / ".built"
+# The only way this book is built: any warning is an error, all of them are shown.
+PAGES = ["build", str(ROOT), "-W", "-n", "--keep-going", "--quiet", "--path-output", str(WORK)]
+# Changing these changes no page.
+NO_SOURCES = {"_build", "tests", "__pycache__"}
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one build at a time write into the build folder; the next one waits.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    BUILD.mkdir(exist_ok=True)
+    with open(BUILD / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("another build is running in this folder; waiting for it", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def sources() -> Iterator[Path]:
+    """Yield all files that the site may depend on, in a fixed order."""
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = sorted(name for name in folders if name not in NO_SOURCES and not name.startswith("."))
+        yield from (Path(folder, name) for name in sorted(files))
+
+
+def stamp() -> str:
+    """Return a digest of all sources and of what was built from them last time."""
+    from . import kernel
+
+    digest = hashlib.sha256(kernel.cache_path().name.encode())
+    # The dates and addresses on the pages come from git.
+    for fact in (addresses.git("rev-parse", "HEAD"), addresses.repository(), addresses.address()):
+        digest.update(fact.encode() + b"\0")
+    for path in sources():
+        digest.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    for folder in (SITE, BUILD / "notebooks"):
+        for path in sorted(folder.rglob("*")):
+            status = path.stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
+
+
+def put_in_place(new: Path, place: Path) -> None:
+    """Let a finished folder take the place of the last one."""
+    old = place.with_name(f".{place.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore(place: Path) -> None:
+    """Bring the last folder back where `put_in_place` was stopped halfway."""
+    old = place.with_name(f".{place.name}-old")
+    if old.exists() and not place.exists():
+        old.rename(place)
+
+
+def pages() -> int:
+    """Build the pages from notebooks that are executed already; return the exit code."""
+    # Imported here: it brings Sphinx, which takes longer than all checks.
+    from jupyter_book.cli.main import main as jupyter_book
+
+    print("building the pages", flush=True)
+    said = io.StringIO()
+    with redirect_stdout(said):
+        try:
+            failed = jupyter_book(PAGES, standalone_mode=False)
+        except (Exception, SystemExit) as error:
+            failed = str(error) or "failed"
+    if failed:
+        # Sphinx would not read again, and so not name again, what it has warned of once.
+        shutil.rmtree(WORK, ignore_errors=True)
+        return 1
+    new = BUILD / ".html-new"
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(WORK / "_build" / "html", new)
+    put_in_place(new, SITE)
+    return 0
+
+
+def steps(part: str) -> int:
+    """Run the steps up to a part, which is "notebooks" or "site"; return the exit code of the first that fails."""
+    # The checks run while Python reads what the other steps need.
+    checks = subprocess.Popen([sys.executable, "-m", "lesson.lint"])
+    try:
+        from . import execute, notebooks
+    finally:
+        code = checks.wait()
+    code = code or execute.main() or notebooks.main()
+    return code or (pages() if part == "site" else 0)
+
+
+def main(arguments: list[str]) -> int:
+    """Build "site" (the default), "notebooks", or only the "pages"; return the exit code."""
+    part = arguments[0] if arguments else "site"
+    try:
+        with alone():
+            restore(SITE)
+            if part == "pages":
+                return pages()
+            if part == "site" and STAMP.exists() and STAMP.read_text() == stamp():
+                print(f"Nothing has changed since the last build. Open {SITE / 'index.html'}")
+                return 0
+            STAMP.unlink(missing_ok=True)
+            code = steps(part)
+            if code == 0 and part == "site":
+                STAMP.write_text(stamp())
+                print(f"Done. Open {SITE / 'index.html'}")
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        code = 130
+    except OSError as error:
+        print(f"Cannot write {error.filename or BUILD}: {error.strerror}. Make it writable, or make room, and run again.", file=sys.stderr)
+        code = 1
+    if code and (SITE / "index.html").exists():
+        print(f"Not built; the last good site stays in {SITE}.", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
