@@ -60,8 +60,8 @@ class Book:
         return self.call(sys.executable, "-m", *command)
 
     def build(self) -> subprocess.CompletedProcess:
-        """Build the pages as the Makefile does."""
-        return self.call(str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-n", "--keep-going", "--quiet")
+        """Build the pages only, from what is executed."""
+        return self.run("lesson.build", "pages")
 
     def call(self, *command: str) -> subprocess.CompletedProcess:
         environment = {**os.environ, "PYTHONPATH": "_ext"}

@@ -23,13 +23,14 @@ def setup(app: Sphinx) -> dict:
         exercises,
         figures,
         formulas,
+        fresh,
         publish,
         schedule,
         shell,
         terms,
     )
 
-    for part in (boxes, exercises, figures, formulas, terms, collected, schedule, shell, publish):
+    for part in (boxes, exercises, figures, formulas, terms, collected, schedule, shell, publish, fresh):
         part.setup(app)
     # Another version of this code reads every page anew.
     sources = sorted(Path(__file__).parent.glob("*.py"))

@@ -1,4 +1,4 @@
-"""Where this lesson lives: nothing is invented, all comes from git or the environment."""
+"""Where this lesson lives and when it changed: nothing is invented, all comes from git or the environment."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def git(*arguments: str) -> str:
         return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return ""
+
+
+def last_change(source: str) -> str:
+    """Return the day of the last commit that changed a file, as 2026-11-24, or ""."""
+    return git("log", "-1", "--format=%cs", "--", source)
 
 
 def repository() -> str:

@@ -72,7 +72,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["body"] = body.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
     source = f"{pagename}.md"
     if doctree is not None:
-        context["updated"] = addresses.git("log", "-1", "--format=%cs", "--", source)
+        context["updated"] = addresses.last_change(source)
         context["edit"] = f"https://github.com/{name}/edit/main/{source}" if (name := addresses.repository()) else ""
         context["downloads"] = publish.downloads(pagename)
     context["css_files"] = pick(context.get("css_files", []), STYLES)

@@ -1,0 +1,47 @@
+"""Which pages are read or written again although their source is the same.
+
+Sphinx looks at the source's date only. What a page shows also comes from the results of
+its cells, from git, and from the files around the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from jupyter_cache import get_cache
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from . import addresses, kernel
+from .source import ROOT
+
+
+def facts(app: Sphinx) -> dict[str, str]:
+    """Return what each page shows besides its source: when git saw it change, and when its cells were executed."""
+    executed = {record.uri: str(record.created) for record in get_cache(kernel.cache_path()).list_cache_records()}
+    found = {}
+    for page in app.env.found_docs:
+        source = app.env.doc2path(page)
+        found[page] = f"{addresses.last_change(f'{page}.md')} {executed.get(str(source))}"
+    return found
+
+
+def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Name the pages for which these facts differ from those of the last build."""
+    now, before = facts(app), getattr(env, "lesson_facts", {})
+    env.lesson_facts = now
+    return [page for page in now if now[page] != before.get(page)]
+
+
+def configure(app: Sphinx, config) -> None:
+    """Let Sphinx write all pages again where a style, a script or an address changed: they carry its digest."""
+    around = hashlib.sha256(f"{addresses.repository()} {addresses.address()}".encode())
+    for path in sorted((ROOT / "_static").rglob("*.*")):
+        around.update(path.read_bytes())
+    config.lesson_around = around.hexdigest()
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("lesson_around", "", "html")
+    app.connect("config-inited", configure)
+    app.connect("env-get-outdated", outdated)

@@ -1,0 +1,177 @@
+"""Building: never stale, never half-built, the same everywhere, without network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import Book, missing
+
+CELL = "print(max(0, 0.25 + 1))"
+
+
+def site(book: Book) -> dict[str, bytes]:
+    """What people get: the bytes of every file of the site."""
+    folder = book.folder / "_build" / "html"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def built(book: Book) -> str:
+    """Build, and return what was said."""
+    done = book.run("lesson.build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+# ---------- never stale ----------
+
+
+def test_executed_again_is_what_depends_on_a_change(book):
+    """And the page shows the new result, although its text is the same."""
+    data, other = book.folder / "data" / "study.csv", book.folder / "data" / "other.csv"
+    data.write_text("first\n")
+    other.write_text("1\n")
+    change(book.episode, "## A single neuron\n", '## A single neuron\n\n```{code-cell} ipython3\nprint(open("../data/study.csv").read().strip())\n```\n')
+    page = book.folder / "_build" / "html" / "episodes" / "01-introduction.html"
+    assert "1 of 1 notebooks executed" in built(book)
+    assert "first" in page.read_text()
+    assert "Nothing has changed" in built(book)
+
+    other.write_text("2\n")
+    assert "0 of 1 notebooks executed" in built(book), "a data file that no cell reads"
+    change(book.episode, "Draw the neuron", "Please draw the neuron")
+    assert "0 of 1 notebooks executed" in built(book), "prose"
+    assert "Please draw" in page.read_text()
+    data.write_text("second\n")
+    assert "1 of 1 notebooks executed" in built(book), "a data file that a cell reads"
+    assert "second" in page.read_text() and "first" not in page.read_text()
+
+
+@pytest.mark.parametrize("file, old, new", [
+    ("requirements.txt", "\npandas==", "\n# newer\npandas=="),
+    ("_ext/lesson/kernel.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
+    ("_ext/lesson/matplotlibrc", "\n", "\nlines.linewidth: 9\n"),
+    ("episodes/01-introduction.md", ':expect: "1.25"', ':expect: "1.26"'),
+], ids=["a library", "an environment setting", "a helper", "an expected answer"])
+def test_results_are_not_kept_when_this_changes(book, file, old, new):
+    assert "1 of 1" in book.run("lesson.execute").stdout
+    assert "0 of 1" in book.run("lesson.execute").stdout
+    change(book.folder / file, old, new)
+    assert "1 of 1" in book.run("lesson.execute").stdout
+
+
+# ---------- never half-built ----------
+
+
+def test_a_failing_build_leaves_the_last_site_and_fails_again(book):
+    built(book)
+    before = site(book)
+    change(book.episode, "Draw the neuron", "{nonsense}`x` Draw the neuron")
+    for attempt in ("first", "second"):
+        # Sphinx alone would warn once and be content the second time.
+        failed = book.run("lesson.build")
+        assert failed.returncode == 1, attempt
+        assert "nonsense" in failed.stderr and "the last good site stays" in failed.stderr
+        assert site(book) == before
+    change(book.episode, "{nonsense}`x` ", "")
+    built(book)
+    assert site(book) == before
+
+
+def test_an_interrupted_build_leaves_the_last_site(book):
+    built(book)
+    before = site(book)
+    change(book.episode, CELL, f"import time\n\ntime.sleep(60)\n{CELL}")
+    environment = {**os.environ, "PYTHONPATH": "_ext", "PYTHONUNBUFFERED": "1"}
+    running = subprocess.Popen([sys.executable, "-m", "lesson.build"], cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert "executing" in running.stdout.readline()
+    time.sleep(3)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode not in (0, None)
+    assert "the last good site stays" in said
+    assert site(book) == before
+
+
+def test_two_builds_at_once(book):
+    environment = {**os.environ, "PYTHONPATH": "_ext"}
+    command = [sys.executable, "-m", "lesson.build"]
+    both = [subprocess.Popen(command, cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)]
+    said = [running.communicate(timeout=300)[0] for running in both]
+    assert [running.returncode for running in both] == [0, 0], said
+    assert any("waiting for it" in text for text in said)
+    once = site(book)
+    shutil.rmtree(book.folder / "_build")
+    built(book)
+    assert site(book) == once
+
+
+def test_a_folder_that_cannot_be_written(book):
+    (book.folder / "_build").write_text("a file is in the way")
+    failed = book.run("lesson.build")
+    assert failed.returncode == 1
+    assert "Cannot write" in failed.stderr and "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize("code, message", [
+    ("while True:\n    pass", "the cell ran longer than 3 s"),
+    ('print("x" * 10**7)', "the cell prints 10,000,001 characters"),
+    ("import os\n\nos.kill(os.getpid(), 9)", "the kernel died in this cell"),
+], ids=["hangs", "prints megabytes", "kills the kernel"])
+def test_a_cell_that_misbehaves_is_named(book, code, message):
+    change(book.folder / "_config.yml", "timeout: 120", "timeout: 3")
+    change(book.episode, CELL, f"{code}\n{CELL}")
+    failed = book.run("lesson.execute")
+    assert failed.returncode == 1
+    assert message in failed.stderr and "episodes/01-introduction.md:" in failed.stderr
+
+
+def test_a_broken_cache_is_made_anew(book):
+    assert book.run("lesson.execute").returncode == 0
+    cache = next((book.folder / "_build").glob(".executed-*"))
+    next(cache.rglob("*.ipynb")).write_text("{ cut off")
+    assert "1 of 1" in book.run("lesson.execute").stdout
+    (cache / "global.db").write_bytes(b"no database")
+    done = book.run("lesson.execute")
+    assert "cannot be read" in done.stdout and "1 of 1" in done.stdout
+
+
+# ---------- the same everywhere ----------
+
+
+def test_two_clean_builds_are_identical(tmp_path):
+    books = [Book(tmp_path / name) for name in ("one", "another place")]
+    for book in books:
+        change(book.episode, "## A single neuron\n", '## A single neuron\n\n```{code-cell} ipython3\n---\nmystnb: {figure: {name: fig-intro-line, caption: A line.}, image: {alt: A line that rises.}}\n---\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n```\n')
+        built(book)
+    first, second = map(site, books)
+    assert any(name.endswith(".svg") and "_images" in name for name in first)
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_builds_without_network(book):
+    """In a network namespace of its own, where only the machine itself can be reached."""
+    inside = ["unshare", "--map-root-user", "--net"]
+    up = "import fcntl, socket, struct; s = socket.socket(); fcntl.ioctl(s, 0x8914, struct.pack('16sh', b'lo', 0x41))"  # SIOCSIFFLAGS: up, running
+    probe = [*inside, sys.executable, "-c", up]
+    if not shutil.which("unshare") or subprocess.run(probe, capture_output=True).returncode:
+        missing("a network namespace (unshare)")
+    work = f"{up}; import runpy, sys; sys.argv[1:] = []; runpy.run_module('lesson.build', run_name='__main__')"
+    done = book.call(*inside, sys.executable, "-c", work)
+    assert done.returncode == 0, done.stdout + done.stderr
+    reach = f"{up}; socket.create_connection(('192.0.2.1', 80), 3)"
+    assert "unreachable" in book.call(*inside, sys.executable, "-c", reach).stderr.lower()
+    assert "index.html" in site(book)
