@@ -33,6 +33,17 @@ class CollectDirective(SphinxDirective):
         return [node]
 
 
+# Reading a doctree takes a tenth of a second, and each is asked for by several pages.
+_doctrees: dict[str, nodes.document] = {}
+
+
+def doctree_of(env: BuildEnvironment, docname: str) -> nodes.document:
+    """Return a page as it was read, to copy from and never to change."""
+    if docname not in _doctrees:
+        _doctrees[docname] = env.get_doctree(docname)
+    return _doctrees[docname]
+
+
 def episodes(env: BuildEnvironment) -> list[str]:
     """Return the episodes' document names in the order of _toc.yml."""
     numbered = {name: number[""] for name, number in env.toc_secnumbers.items() if number.get("")}
@@ -110,7 +121,7 @@ class FillCollections(SphinxPostTransform):
         """Return one section an episode, filled by `content(docname, doctree)`."""
         found = []
         for docname in episodes(self.env):
-            inside = content(docname, self.env.get_doctree(docname))
+            inside = content(docname, doctree_of(self.env, docname))
             if inside:
                 name = docname.rsplit("/", 1)[-1]
                 found.append(nodes.section("", self.title(docname), *inside, ids=[f"of-{name}"]))
@@ -180,6 +191,7 @@ COLLECTORS = {
 
 def rewrite_collections(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write pages with collections again when any page changed."""
+    _doctrees.clear()
     return [name for name in env.found_docs if name in getattr(env, "lesson_collections", set())]
 
 

@@ -15,6 +15,7 @@ from .collected import (
     COLLECTORS,
     FillCollections,
     collection,
+    doctree_of,
     episodes,
     minutes,
 )
@@ -109,7 +110,7 @@ def fill(self: FillCollections) -> list[nodes.Node]:
     """Return the schedule's tables."""
     settings = next(self.document.findall(collection))["settings"]
     names = episodes(self.env)
-    stretches = {name: parts(course(self.env.get_doctree(name), minutes(self.env, name)[0])) for name in names}
+    stretches = {name: parts(course(doctree_of(self.env, name), minutes(self.env, name)[0])) for name in names}
     for name in names:
         for stretch in stretches[name]:
             if sum(stretch) > settings["longest"]:
