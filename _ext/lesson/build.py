@@ -27,6 +27,7 @@ WORK = BUILD / ".work"
 STAMP = BUILD / ".built"
 # The only way this book is built: any warning is an error, all of them are shown.
 PAGES = ["build", str(ROOT), "-W", "-n", "--keep-going", "--quiet", "--path-output", str(WORK)]
+INTERRUPTED = 130  # what shells return after Ctrl+C
 # Changing these changes no page.
 NO_SOURCES = {"_build", "tests", "__pycache__"}
 
@@ -142,12 +143,15 @@ def main(arguments: list[str]) -> int:
                 print(f"Done. Open {SITE / 'index.html'}")
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
-        code = 130
+        code = INTERRUPTED
     except OSError as error:
         print(f"Cannot write {error.filename or BUILD}: {error.strerror}. Make it writable, or make room, and run again.", file=sys.stderr)
         code = 1
     if code and (SITE / "index.html").exists():
         print(f"Not built; the last good site stays in {SITE}.", file=sys.stderr)
+    if code == INTERRUPTED:
+        sys.stderr.flush()
+        os._exit(code)  # a usual exit would wait for the running cells; kernels end when their parent has gone
     return code
 
 

@@ -156,7 +156,8 @@ def main() -> int:
     # The longest first, so that no core waits for it at the end.
     waiting = sorted((page for page in pages if not is_fresh(cache, page)), key=lambda page: -sum(len(cell.lines) for cell in page.cells()))
     problems = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+    try:
         jobs = {}
         for page in waiting:
             jobs[pool.submit(run, page.path)] = page
@@ -174,6 +175,9 @@ def main() -> int:
                 overwrite=True,
             )
             print(f"executed {path} in {seconds:.0f} s", flush=True)
+    finally:
+        # After an interruption nobody waits for the cells that are running.
+        pool.shutdown(wait=False, cancel_futures=True)
     print(f"{len(waiting)} of {len(pages)} notebooks executed, {len(pages) - len(waiting)} taken from the cache")
     for problem in problems:
         print(problem, file=sys.stderr)
