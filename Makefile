@@ -6,7 +6,7 @@ SHELL := /bin/bash
 export PYTHONPATH := _ext
 RUN := .venv/bin/python
 
-.PHONY: site test lint format serve episode notebooks pdf figures studies lock clean help set-up
+.PHONY: site test lint format serve episode notebooks pdf figures studies lock bench test-floor test-newest clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.build
@@ -40,6 +40,15 @@ studies: set-up  ## measure the recorded studies in data/ again (about an hour)
 
 lock: set-up  ## renew requirements.txt from requirements.in
 	@.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" requirements.in -o requirements.txt
+
+bench: set-up  ## measure what building costs (half an hour)
+	@$(RUN) -m lesson.bench
+
+test-floor: set-up  ## run notebooks and answers with the oldest versions we support
+	@$(RUN) -m lesson.versions oldest
+
+test-newest: set-up  ## run notebooks and answers with the newest versions
+	@$(RUN) -m lesson.versions newest
 
 clean:  ## remove everything that was built
 	@rm -rf _build
