@@ -5,8 +5,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PYTHONPATH := _ext
 RUN := .venv/bin/python
+# What `make changes` compares with.
+BASE ?= origin/main
 
-.PHONY: site test lint format serve episode notebooks pdf figures studies lock bench test-floor test-newest clean help set-up
+.PHONY: site test lint format serve episode notebooks pdf figures studies lock bench test-floor test-newest linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.build
@@ -39,7 +41,22 @@ studies: set-up  ## measure the recorded studies in data/ again (about an hour)
 	@for table in data/*.csv; do echo "$$table"; $(RUN) "$${table%.csv}.py"; done
 
 lock: set-up  ## renew requirements.txt from requirements.in
-	@.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" requirements.in -o requirements.txt
+	@.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock  # uv pip compile --universal --python-version 3.10" requirements.in -o requirements.txt
+
+linkcheck: notebooks  ## visit all outside links of the lesson (needs a network)
+	@.venv/bin/jupyter-book build . -n --keep-going --quiet --builder linkcheck --path-output _build/.links
+
+audit: set-up  ## look up known vulnerabilities of the locked packages (needs a network)
+	@.venv/bin/uv tool run --quiet pip-audit@2.10.0 --strict --require-hashes --disable-pip --requirement requirements.txt
+
+changes: site  ## list what this branch changes on the pages: make changes BASE=main
+	@$(RUN) -m lesson.changes "$(BASE)"
+
+results: set-up  ## name the folder that keeps the results of executed notebooks
+	@$(RUN) -c "from lesson.kernel import cache_path; print('folder=' + cache_path().name)" >> "$${GITHUB_OUTPUT:-/dev/stdout}"
+
+set-up-scripts: site  ## write the commands of the set-up page as scripts into _build/set-up
+	@$(RUN) -m lesson.set_up_scripts
 
 bench: set-up  ## measure what building costs (half an hour)
 	@$(RUN) -m lesson.bench
@@ -54,7 +71,7 @@ clean:  ## remove everything that was built
 	@rm -rf _build
 
 help:  ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "make %-14s %s\n", $$1, $$2}'
 
 set-up:
 	@PYTHONPATH= $(PYTHON) _ext/lesson/set_up.py
