@@ -36,7 +36,7 @@ def fits(schema: str, *files: Path) -> subprocess.CompletedProcess:
     ("vendor.dependabot", [ROOT / ".github" / "dependabot.yml"], "interval: weekly", "interval: sometimes"),
     ("vendor.github-issue-forms", FORMS, "type: textarea", "type: textbox"),
     ("vendor.github-issue-config", [ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml"], "true", "perhaps"),
-    ("vendor.citation-file-format", [ROOT / "CITATION.cff"], "title:", "titel:"),
+    ("vendor.citation-file-format", [ROOT / "CITATION.cff"], "title:", "heading:"),
 ], ids=lambda value: value if isinstance(value, str) and "." in value else "")
 def test_files_fit_their_schema_and_a_fault_is_found(schema, files, part, fault, tmp_path):
     assert files

@@ -158,6 +158,7 @@ def report(old: Path, new: Path) -> str:
     """Return in Markdown how two built sites differ: pages, text, outputs.
 
     A line that several pages show, because they are collected from others, is shown once.
+    SITE_DOWNLOAD is the address where a run on GitHub offers the new site.
     """
     names, old_names = page_names(new), page_names(old)
     shown: set[str] = set()
@@ -194,9 +195,11 @@ def report(old: Path, new: Path) -> str:
         parts.append(f"The same lines change on: {', '.join(repeated)}.")
     if files := changed_files(old, new):
         parts.append(f"Styles, scripts and other files that change: {', '.join(files)}.")
-    if not parts:
-        return "## What changes on the pages\n\nNothing: all pages say and print the same.\n"
     facts = f"Pages that change: {changed}, new: {len(added)}, removed: {len(removed)}. Outputs that change: {outputs}."
+    if not parts:
+        facts = "Nothing: all pages say and print the same."
+    if download := os.environ.get("SITE_DOWNLOAD"):
+        facts += f" [Download the new site]({download}); the links below lead to the published one."
     return "\n\n".join(["## What changes on the pages", facts, *parts]) + "\n"
 
 
