@@ -183,6 +183,7 @@ def two(site, tmp_path) -> tuple[Path, Path]:
         (tmp_path / name / "episodes").mkdir(parents=True)
         shutil.copy(site / "episodes" / f"{EPISODE}.html", tmp_path / name / "episodes")
         shutil.copy(site / "key-points.html", tmp_path / name)
+        (tmp_path / name / "renamed.html").write_text("<html><body><h1>This page has moved</h1></body></html>")
     return tmp_path / "old", tmp_path / "new"
 
 

@@ -56,7 +56,8 @@ def digest(content: bytes) -> str:
 
 def pieces(page: Path) -> list[Piece]:
     """Return what a reader sees on a built page; pictures as their alternative text."""
-    main = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").main
+    document = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    main = document.main or document.body  # a page that leads to another one has no main part
     for element in main.select(AROUND):
         element.decompose()
     for element in main.select("img, svg"):
