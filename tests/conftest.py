@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from lesson import kernel
 from lesson.new_episode import miniature
@@ -15,6 +19,8 @@ from lesson.source import ROOT
 
 kernel.prepare_environment()
 SITE = ROOT / "_build" / "html"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -85,3 +91,37 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield chromium
         chromium.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(site: Path):
+    """The site behind a path prefix, as on GitHub Pages."""
+
+    class Prefixed(Quiet):
+        def translate_path(self, path):
+            return super().translate_path(path.removeprefix("/lesson"))
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Prefixed, directory=site)) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/lesson"
+        running.shutdown()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page with an empty memory."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def violations(page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", RULES)
+    return [f"{found['id']}: {found['help']} {[node['target'] for node in found['nodes']][:3]}" for found in result["violations"]]

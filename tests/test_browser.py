@@ -2,62 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import os
 import re
 import shutil
 import subprocess
-import threading
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from conftest import SITE, missing
+from conftest import SITE, missing, violations
 
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
 EPISODE = "episodes/01-introduction.html"
 WIDTHS = {"desktop": 1280, "phone": 390}
 
 # Budgets of a first visit to episode 1 before scrolling, and with all of it scrolled into view.
 KILOBYTES, REQUESTS, SCRIPT_KILOBYTES, KILOBYTES_SCROLLED = 180, 25, 200, 400
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
-@pytest.fixture(scope="module")
-def server(site: Path):
-    """The site behind a path prefix, as on GitHub Pages."""
-
-    class Prefixed(Quiet):
-        def translate_path(self, path):
-            return super().translate_path(path.removeprefix("/lesson"))
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Prefixed, directory=site)) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/lesson"
-        running.shutdown()
-
-
-@pytest.fixture
-def page(browser):
-    """A fresh page with an empty memory."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
-
-
-def violations(page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", RULES)
-    return [f"{found['id']}: {found['help']} {[node['target'] for node in found['nodes']][:3]}" for found in result["violations"]]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

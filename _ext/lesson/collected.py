@@ -18,6 +18,7 @@ from sphinx_exercise.nodes import (
 )
 
 from .boxes import box
+from .self_check import self_check
 
 
 class collection(nodes.General, nodes.Element):
@@ -160,7 +161,10 @@ class FillCollections(SphinxPostTransform):
     def whole_lesson(self) -> list[nodes.Node]:
         def content(docname, doctree):
             body = doctree.next_node(nodes.section)
-            return [numbered(self.env, child, docname, self.env.docname) for child in body.children if not isinstance(child, nodes.title)]
+            copies = [numbered(self.env, child, docname, self.env.docname) for child in body.children if not isinstance(child, nodes.title)]
+            for form in [form for copy in copies for form in copy.findall(self_check)]:
+                form.parent.remove(form)  # this page is for paper
+            return copies
 
         return self.sections(content)
 

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from pathlib import Path
 
-from . import addresses, pins, python
+from . import addresses, pins, python, self_check_source
 from .answers import declared_answers, words_and_answers
 from .source import ROOT, Block, Page, exercises, read, toc_pages
 
@@ -43,7 +43,7 @@ def text_lines(page: Page) -> Iterator[tuple[int, str]]:
     for block in page.walk():
         if block.name is None:
             yield from enumerate(block.lines, block.first)
-        elif block.name in BOXES | {"figure", "tab-item", "glossary"}:
+        elif block.name in BOXES | {"figure", "tab-item", "glossary", "self-check"}:
             inside = {line for child in block.walk() if child is not block for line in range(child.line, child.first + len(child.lines) + 1)}
             yield from ((at, line) for at, line in enumerate(block.lines, block.first) if at not in inside)
 
@@ -375,9 +375,18 @@ def answers(page: Page) -> Iterator[Finding]:
     yield from words_and_answers(page)
 
 
+def self_checks(page: Page) -> Iterator[Finding]:
+    """Self-checks stand at the end of an exercise, are complete, and their answers are those of its solution.
+
+    Because a form that calls a right answer wrong is worse than none.
+    Example: the solution has no answer cell `neuron-outputs`; did you mean `neuron-output`?
+    """
+    yield from self_check_source.findings(page)
+
+
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter, closed_boxes, known_names, order_of_boxes, top_level_cells, exercises_complete, objectives_practised,
-    headings, figures, cells, links, prose, answers,
+    headings, figures, cells, links, prose, answers, self_checks,
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\

@@ -13,9 +13,11 @@ from sphinx_exercise.nodes import solution_node
 from . import addresses, kernel, pins, publish
 from .boxes import box
 from .course import course
+from .self_check import self_check
 
 STYLES = ["tokens.css", "icons.css", "lesson.css", "diagram.css"]
 SCRIPTS = ["lesson.js"]
+SELF_CHECK_SCRIPTS = ["self-check.js"]
 SEARCH_SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js"]
 
 
@@ -77,6 +79,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
         context["downloads"] = publish.downloads(pagename)
     context["css_files"] = pick(context.get("css_files", []), STYLES)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
+    if doctree is not None and any(doctree.findall(self_check)):
+        scripts = scripts + SELF_CHECK_SCRIPTS
     context["scripts"] = pick(context.get("script_files", []), scripts)
 
 

@@ -20,7 +20,7 @@ BUILD = ROOT / os.environ.get("LESSON_BUILD", "_build")
 FENCE = re.compile(r"^(?P<mark>`{3,}|:{3,}|~{3,})(?:\{(?P<name>[\w:-]+)\})?[ \t]*(?P<argument>.*?)[ \t]*$")
 OPTION = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 # Their content is not Markdown, so nothing in them is looked at.
-VERBATIM = {"code-cell", "code-block", "math", "literalinclude"}
+VERBATIM = {"code-cell", "code-block", "math", "literalinclude", "self-check"}
 
 
 @dataclass
