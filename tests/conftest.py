@@ -121,7 +121,8 @@ def page(browser):
     context.close()
 
 
-def violations(page) -> list[str]:
+def violations(page, within: str = "html") -> list[str]:
+    """Return what axe finds in the elements of a selector."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", RULES)
+    result = page.evaluate("([within, tags]) => axe.run(within, {runOnly: {type: 'tag', values: tags}})", [within, RULES])
     return [f"{found['id']}: {found['help']} {[node['target'] for node in found['nodes']][:3]}" for found in result["violations"]]

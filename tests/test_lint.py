@@ -73,6 +73,34 @@ FAULTS = [
     ("The neuron returns 1.25,", "The neuron returns it,", "not in the words"),
     (':expect: "1.25"', ':expect: "1.5"', "1.25 stands neither"),
     (':expect: "1.25"', ':expect: "{{ nothing_version }}"', "unknown substitution"),
+    # self-checks
+    ("answer-of: neuron-output", "answer-of: neuron-outputs", "did you mean `neuron-output`"),
+    (':name: neuron-output\n:expect: "1.25"', ":name: neuron-output", "give a cell a `name` and an `expect`"),
+    (':name: neuron-output\n:expect: "1.25"', '---\nname: neuron-output\nexpect: |\n  1.25\n  1.25\n---', "declares 2 lines"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  row: 1", "no single `?`"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  row: y ?", "fits 0 lines"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  line: 2", "no line 2"),
+    ("- question: The output of the neuron", "- kwestion: The output of the neuron", "did you mean `question`"),
+    ("- question: The output of the neuron", "- question:", "has no question"),
+    ("- question: The output of the neuron", "- question: Output: of the neuron", "not valid YAML"),
+    ("- question: The output of the neuron", "- The output\n- question: The output of the neuron", "not valid YAML (no list of questions)"),
+    (":::{self-check}\n", ":::{self-check}\n:::\n\n:::{self-check}\n", "without questions"),
+    ("  answer-of: neuron-output\n", "", "needs its right answer once"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  answer: 1.25", "needs its right answer once"),
+    ("answer-of: neuron-output", "answer: 1.25", "write `answer-of: neuron-output` instead"),
+    ("answer-of: neuron-output", "answer: a negative sum", "does not stand in the words of the solution"),
+    ("answer-of: neuron-output", "answer: 1.25\n  said: positive sum", "write `answer-of: neuron-output` instead"),
+    ("answer-of: neuron-output", "answer: negative\n  said: a positive sum", "does not contain the answer"),
+    ("answer-of: neuron-output", "answer: positive\n  choices: [positive, negative]", "quote with `said:`"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  choices: [1, 2]", "not among the choices"),
+    ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, negative]", "which cannot be chosen"),
+    ("    0.25: You left out the bias.", "    1.250: You left out the bias.", "which is right"),
+    ("    0.25: You left out the bias.", "    0.25:", "is empty"),
+    ("  hints:\n    0.25: You left out the bias.", "  hints: You left out the bias.", "pairs wrong answers with hints"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  tolerance: 0", "no positive number"),
+    ("answer-of: neuron-output", "answer: positive\n  tolerance: 0.1", "a tolerance is for numbers"),
+    (":::{exercise-end}\n:::\n", "More.\n\n:::{exercise-end}\n:::\n", "something follows"),
+    (":::{exercise-end}\n:::\n", ":::{exercise-end}\n:::\n\n:::{self-check}\n- question: Again\n  answer: positive\n:::\n", "stands inside an exercise"),
 ]
 
 
@@ -165,6 +193,18 @@ def test_line_is_that_of_the_fault():
     assert any(finding.startswith(f"{EPISODE}:{line}: ") for finding in findings(text))
 
 
+def test_line_in_a_self_check_is_that_of_the_question():
+    text = miniature().replace("    0.25: You left out the bias.\n", "    0.25: You left out the bias.\n- question: Another\n  answer: missing\n")
+    line = text[: text.index("- question: Another")].count("\n") + 1
+    assert [finding.split(": ")[0] for finding in findings(text)] == [f"{EPISODE}:{line}"]
+
+
+def test_a_number_in_a_hint_is_no_number_of_the_solution():
+    """Wrong answers stand in the hints; the words of the solution may not repeat them."""
+    text = miniature().replace("0.25: You", "7.5: You").replace("returns 1.25", "returns 1.25, not 7.5")
+    assert any("7.5 stands neither" in finding for finding in findings(text))
+
+
 @pytest.mark.parametrize("words, fits", [
     ("The outputs are 0, 1, 1, 0.", True),
     ("The outputs are 0, 1, 1, 1.", False),
@@ -174,7 +214,8 @@ def test_line_is_that_of_the_fault():
 ])
 def test_lists_in_words_follow_rows_and_columns(words, fits):
     text = miniature().replace("The neuron returns 1.25, because ReLU leaves a positive sum unchanged.", words)
-    text = text.replace(':expect: "1.25"', "---\nexpect: |\n  0 0 0\n  0 1 1\n  1 0 1\n  1 1 0\n---")
+    text = text.replace(':name: neuron-output\n:expect: "1.25"', "---\nname: neuron-output\nexpect: |\n  0 0 0\n  0 1 1\n  1 0 1\n  1 1 0\n---")
+    text = text.replace("answer-of: neuron-output", "answer-of: neuron-output\n  row: 1 0 ?")
     assert (findings(text) == []) == fits, findings(text)
 
 

@@ -141,13 +141,16 @@ def declared(name: str, line: str | None, row: str | None, exercise: Exercise) -
     Raises:
         Fault: no such cell, line or row.
     """
-    cells = {str(cell.options["name"]): substitute(str(cell.options["expect"])).strip()
+    cells = {str(cell.options["name"]): str(cell.options["expect"]).strip()
              for cell in exercise.solution if cell.name == "code-cell" and {"name", "expect"} <= cell.options.keys()}
     if name not in cells:
         near = get_close_matches(name, cells, 1)
         known = f"did you mean `{near[0]}`?" if near else f"name one of {', '.join(cells)}" if cells else "give a cell a `name` and an `expect`"
         raise Fault(f"the solution has no answer cell `{name}`; {known}")
-    lines = [line.strip() for line in cells[name].splitlines()]
+    try:
+        lines = [line.strip() for line in substitute(cells[name]).splitlines()]
+    except KeyError as error:
+        raise Fault(f"cell `{name}` names an unknown substitution {error}; see CONTRIBUTING, Cells") from error
     if line is not None:
         if line not in map(str, range(1, len(lines) + 1)):
             raise Fault(f"cell `{name}` has no line {line}; count from 1 to {len(lines)}")
