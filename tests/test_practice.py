@@ -191,7 +191,7 @@ def test_on_the_page_of_all_exercises(server, page):
     form.evaluate(ANSWER, ["-987654"] + [""] * 5)
     form.get_by_role("link").click()
     page.wait_for_url("**/episodes/01-introduction.html#*")
-    page.locator(f"[id='{page.url.split('#')[1]}'] > h2").wait_for()
+    page.locator(f"[id='{page.url.split('#')[1]}'] > h4").wait_for()
     page.goto(f"{server}/print.html")
     assert page.locator("form.self-check").count() == 0
 
