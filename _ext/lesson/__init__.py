@@ -29,9 +29,10 @@ def setup(app: Sphinx) -> dict:
         self_check,
         shell,
         terms,
+        workshop,
     )
 
-    for part in (boxes, exercises, self_check, figures, formulas, terms, collected, schedule, shell, publish, fresh):
+    for part in (boxes, exercises, self_check, figures, formulas, terms, collected, schedule, shell, workshop, publish, fresh):
         part.setup(app)
     # Another version of this code reads every page anew.
     sources = sorted(Path(__file__).parent.glob("*.py"))

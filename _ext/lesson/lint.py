@@ -23,7 +23,7 @@ Finding = tuple[int, str]
 
 BOXES = {"questions", "objectives", "keypoints", "callout", "warning", "discussion", "prereq", "checklist", "instructor", "break"}
 GATES = {"exercise-start", "exercise-end", "solution-start", "solution-end"}
-OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "self-check", "math", "table", "list-table", "code-block",
+OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "set-up-check", "self-check", "math", "table", "list-table", "code-block",
           "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading"}
 KNOWN = BOXES | GATES | OTHERS
 TAGS = {"remove-cell", "hide-input"}
@@ -449,7 +449,7 @@ def spelling() -> list[str]:
 
 def texts() -> list[str]:
     """Return the files with text for people: pages, guides and scripts."""
-    folders = ("_ext", "_templates", "data", "episodes", "fig")
+    folders = ("_ext", "_templates", "data", "episodes", "fig", "workshop")
     return [*(path.name for path in ROOT.glob("*.md")), *(folder for folder in folders if (ROOT / folder).exists())]
 
 

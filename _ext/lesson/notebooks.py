@@ -14,6 +14,7 @@ import hashlib
 import re
 import shutil
 import sys
+from html import escape
 
 import nbformat
 from nbformat.v4 import (
@@ -23,7 +24,7 @@ from nbformat.v4 import (
     new_output,
 )
 
-from . import execute, kernel, pins
+from . import execute, kernel, pins, workshop
 from .boxes import KINDS
 from .source import (
     BUILD,
@@ -39,7 +40,6 @@ from .source import (
 
 FOLDER = BUILD / "notebooks"
 NOTEBOOKS = ("learner", "solved", "type-along")
-MODULES = {"scikit_learn": "sklearn"}  # where the module is not called like the package
 # Only for instructors, or only for the site.
 LEFT_OUT = {"instructor", "break", "self-check"}
 
@@ -70,6 +70,18 @@ def figure_name(block: Block) -> str | None:
     return None
 
 
+def picture(svg: str, alternative: str | None) -> str:
+    """Return an SVG as an image in HTML.
+
+    JupyterLab shows no SVG from an attachment, nor as an output before the notebook is trusted.
+    It stands on white in every theme: a notebook does not tell its pictures whether it is dark.
+    """
+    light = re.sub(r"@media[^{]*\(prefers-color-scheme: ?dark\) ?\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", svg)
+    light = re.sub(r"(<svg\b[^>]*>)", r'\1<rect width="100%" height="100%" fill="#fff"/>', light, count=1)
+    data = base64.b64encode(light.encode()).decode()
+    return f'<img alt="{escape(alternative or "")}" src="data:image/svg+xml;base64,{data}">'
+
+
 class Writer:
     """Turn the blocks of one page into the cells of one kind of notebook."""
 
@@ -92,6 +104,8 @@ class Writer:
         text = re.sub(r"\\class\{\w+\}\s*", "", text)
         text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
         text = re.sub(r"^%.*\n?", "", text, flags=re.M)
+        # Definition lists become plain ones.
+        text = re.sub(r"(?m)^(\S.*)\n: +", r"- **\1:** ", text)
         # Links to other pages work between notebooks that lie side by side.
         return re.sub(r"\]\((?:\.\./)?(?:episodes/)?([\w-]+)\.md(#[\w-]*)?\)", r"](\1.ipynb)", text).strip()
 
@@ -100,21 +114,16 @@ class Writer:
         lines = [f"**{title}**", "", *text.splitlines()]
         return "\n".join(f"> {line}".rstrip() for line in lines)
 
-    def drawing(self, block: Block) -> tuple[str, dict]:
-        """Return a figure with its picture inside the cell, as an attachment."""
-        file = ROOT / self.page.path.parent / block.argument
-        picture = base64.b64encode(file.read_bytes()).decode()
+    def drawing(self, block: Block) -> str:
+        """Return a figure with its picture inside the text."""
+        svg = (ROOT / self.page.path.parent / block.argument).read_text(encoding="utf-8")
         number = self.numbers.text.get(str(block.options.get("name")), "Figure")
-        text = f"![{block.options.get('alt', '')}](attachment:{file.name})\n\n*{number}.* {self.words(block.text)}"
-        return text, {file.name: {"image/svg+xml": picture}}
+        return f"{picture(svg, block.options.get('alt'))}\n\n*{number}.* {self.words(block.text)}"
 
-    def markdown(self, text: str, attachments: dict | None = None) -> None:
+    def markdown(self, text: str) -> None:
         """Add a Markdown cell."""
         if text.strip():
-            cell = new_markdown_cell(text.strip())
-            if attachments:
-                cell["attachments"] = attachments
-            self.cells.append(cell)
+            self.cells.append(new_markdown_cell(text.strip()))
 
     # ---------- blocks ----------
 
@@ -129,20 +138,22 @@ class Writer:
         elif block.name == "code-cell":
             self.code(block)
         elif block.name == "figure":
-            self.markdown(*self.drawing(block))
+            self.markdown(self.drawing(block))
         elif block.name in KINDS:
             label = KINDS[block.name][0] + (f": {self.words(block.argument)}" if block.argument else "")
             self.markdown(self.quote(label, self.words(block.text)))
         elif block.name == "tab-set":
             for tab in block.children:
                 self.markdown(f"**{tab.argument}**\n\n{self.words(self.without_directives(tab))}")
+        elif block.name == "set-up-check":
+            self.markdown(f"`{workshop.CHECK}` is on the set-up page of the site.\n\n```text\n{workshop.good_report()}\n```")
         elif block.name == "":
             self.markdown(f"```{block.argument}\n{block.text}\n```")
 
     def without_directives(self, block: Block) -> str:
         """Return the words of a box that holds directives such as the install command."""
         text = block.text
-        command = f"```sh\npython -m pip install {pins.install_arguments()} jupyterlab\n```"
+        command = f"```sh\npython -m pip install {pins.install_arguments()}\n```"
         text = re.sub(r"(?m)^:{3,}\{install-command\}\n:{3,}$", command, text)
         return re.sub(r"(?m)^:{3,}.*\n?", "", text)
 
@@ -155,6 +166,10 @@ class Writer:
         if self.kind == "solved":
             done = next(self.outputs)
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
+            for output in cell.outputs:
+                if svg := output.get("data", {}).pop("image/svg+xml", None):
+                    image = (block.options.get("mystnb") or {}).get("image") or {}
+                    output.data["text/html"] = picture(svg, image.get("alt"))
             if "expect" in block.options:
                 # nbval compares with the declared text, not with what was printed.
                 cell.metadata["tags"] = ["nbval-check-output"]
@@ -168,7 +183,7 @@ class Writer:
     def floors(self, expected: str) -> None:
         """After a cell that prints versions, add a check that they are not too old."""
         for name in re.findall(r"\{\{\s*(\w+)_version\s*\}\}", expected):
-            module, floor = MODULES.get(name, name), pins.floors()[name]
+            module, floor = workshop.module(name), pins.floors()[name]
             self.cells.append(new_code_cell(
                 f"# Not older than the oldest version this lesson supports\nfrom packaging.version import Version\nimport {module}\n\n"
                 f'assert Version({module}.__version__) >= Version("{floor}"), {module}.__version__',

@@ -16,6 +16,9 @@ DIRECT = ROOT / "requirements.in"
 # Another lock (oldest or newest versions) may stand in for the usual one.
 LOCK = ROOT / os.environ.get("LESSON_LOCK", "requirements.txt")
 
+# For learners only: in the lock it would make every `import jsonschema` of the build a second slower.
+JUPYTER = "jupyterlab>=4"
+
 
 @cache
 def requirements(path: Path) -> list[tuple[Requirement, str]]:
@@ -55,16 +58,27 @@ def pins() -> dict[str, str]:
     }
 
 
-def install_arguments() -> str:
-    """Return what learners give to `pip install`: the packages marked "lesson", from their floors."""
+def install_requirements() -> list[str]:
+    """Return what learners install: the packages marked "lesson", from their floors, and JupyterLab."""
     lines = DIRECT.read_text(encoding="utf-8").splitlines()
     marked = [Requirement(line.partition(" #")[0]) for line in lines if " # lesson:" in line]
-    return " ".join(f'"{requirement.name}{requirement.specifier}"' for requirement in marked)
+    return [f"{requirement.name}{requirement.specifier}" for requirement in marked] + [JUPYTER]
+
+
+def install_arguments() -> str:
+    """Return what learners give to `pip install`, quoted for every shell."""
+    return " ".join(f'"{requirement}"' for requirement in install_requirements())
 
 
 def substitutions() -> dict[str, str]:
-    """Return what `{{ name }}` stands for on the pages and in declared answers."""
-    found = {"python_versions": " to ".join(f"{major}.{minor}" for major, minor in (OLDEST, NEWEST))}
+    """Return what `{{ name }}` stands for on the pages, in declared answers and in what goes into the workshop's box."""
+    oldest, newest = (".".join(map(str, version)) for version in (OLDEST, NEWEST))
+    found = {
+        "python_oldest": oldest,
+        "python_newest": newest,
+        "python_versions": f"{oldest} to {newest}",
+        "install_requirements": " ".join(install_requirements()),
+    }
     locked = pins()
     for name, version in floors().items():
         found |= {f"{name}_floor": version, f"{name}_version": locked[name]}

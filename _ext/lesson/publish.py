@@ -1,4 +1,4 @@
-"""What goes beside the pages: notebooks to download, redirects, the site map, and no stale pages."""
+"""What goes beside the pages: notebooks to download, the set-up check, redirects, the site map, and no stale pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import addresses
+from . import addresses, workshop
 from .notebooks import FOLDER, NOTEBOOKS
 
 LABELS = {"learner": "Learner notebook", "solved": "Solved", "type-along": "Type-along"}
@@ -49,6 +49,11 @@ def copy_notebooks(app: Sphinx) -> None:
             for file in files:
                 entry = zipfile.ZipInfo(f"{learner.stem}/{file.relative_to(FOLDER).as_posix()}", DATE)
                 archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def write_set_up_check(app: Sphinx) -> None:
+    """Write the set-up check with today's versions, where the set-up page links it."""
+    Path(app.outdir, workshop.CHECK).write_text(workshop.filled(workshop.CHECK), encoding="utf-8")
 
 
 def remove_stale_pages(app: Sphinx) -> None:
@@ -90,6 +95,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.name == "html":
         remove_stale_pages(app)
         copy_notebooks(app)
+        write_set_up_check(app)
         write_redirects(app)
         write_site_map(app)
 

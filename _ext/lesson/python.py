@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .source import ROOT, Page, executed_pages
 
-SCRIPTS = ("_ext", "_static", "data", "fig", "tests")
+SCRIPTS = ("_ext", "_static", "data", "fig", "tests", "workshop")
 SETTINGS = ("--config", str(ROOT / "pyproject.toml"), "--no-cache")
 
 

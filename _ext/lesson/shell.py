@@ -25,7 +25,7 @@ class InstallCommand(SphinxDirective):
     """The command that installs what learners need, from the floors in requirements.in."""
 
     def run(self) -> list[nodes.Node]:
-        command = f"python -m pip install {pins.install_arguments()} jupyterlab"
+        command = f"python -m pip install {pins.install_arguments()}"
         return [nodes.literal_block(command, command, language="shell")]
 
 

@@ -1,0 +1,155 @@
+"""Check that a computer is ready for the lesson "Introduction to deep learning".
+
+Run it in the terminal in which you start JupyterLab:
+
+    python check_setup.py
+
+It changes nothing and needs no network.
+"""
+# Old Pythons must be able to read this file: that is how they learn that they are too old.
+# The build fills in what stands in double braces.
+
+import importlib
+import os
+import re
+import sys
+import warnings
+
+OLDEST, NEWEST = "{{ python_oldest }}", "{{ python_newest }}"
+REQUIREMENTS = "{{ install_requirements }}".split()
+MODULES = {"scikit-learn": "sklearn"}  # where the module is not called like the package
+HEAD = "                    found        needed"
+READY = "Everything works: you are ready for the lesson."
+
+
+def numbers(version):
+    """Return a version as a tuple of three numbers, such as (2, 17, 0)."""
+    found = [int(number) for number in re.findall(r"\d+", version)[:3]]
+    return tuple(found + [0] * (3 - len(found)))
+
+
+def line(good, name, found, needed=""):
+    """Return one line of the report."""
+    return f"  {'ok' if good else '!!'}  {name:13} {found:12} {needed}".rstrip()
+
+
+def check_python(found, bits):
+    """Return whether a Python of this version and width can run the lesson, and the line that says so."""
+    good = numbers(OLDEST)[:2] <= numbers(found)[:2] <= numbers(NEWEST)[:2] and bits == 64
+    return good, line(good, "Python", found if bits == 64 else f"{found}, 32 bit", f"{OLDEST} to {NEWEST}, 64 bit")
+
+
+def check_version(requirement, found):
+    """Return whether a package is new enough, and the line that says so; `found` is a version, "missing" or "fails"."""
+    name, oldest = requirement.split(">=")
+    good = numbers(found) >= numbers(oldest)
+    return good, line(good, name, found, f"{oldest} or later")
+
+
+def check_trained(wrong):
+    """Return the line about the training; `wrong` is what went wrong, or None."""
+    return line(wrong is None, "training", "fails" if wrong else "works", "a small network learns")
+
+
+def learn():
+    """Let one neuron learn to double a number and add 1; return what it makes of 3."""
+    import keras
+    import numpy
+
+    keras.utils.set_random_seed(1)
+    inputs = numpy.linspace(-1, 1, 40).reshape(-1, 1)
+    network = keras.Sequential([keras.Input(shape=(1,)), keras.layers.Dense(1)])
+    network.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
+    network.fit(inputs, 2 * inputs + 1, batch_size=4, epochs=20, verbose=0)
+    return float(network.predict(numpy.array([[3.0]]), verbose=0)[0, 0])
+
+
+def check_training():
+    """Train for about a second; return what goes wrong, or None."""
+    try:
+        import keras
+
+        if keras.backend.backend() != "tensorflow":
+            path = os.path.join(os.path.expanduser("~"), ".keras", "keras.json")
+            return f'Keras uses {keras.backend.backend()} instead of TensorFlow. Write "tensorflow" behind "backend" in {path}'
+        answer = learn()
+        return None if abs(answer - 7) < 0.1 else f"one neuron learned to double and add 1, but makes {answer:.2f} of 3 instead of 7"
+    except Exception as error:  # whatever a broken installation raises
+        return f"{type(error).__name__}: {error}"
+
+
+def find(requirement):
+    """Import a package; return its version, "missing" or "fails", and what went wrong, or None."""
+    name = requirement.split(">=")[0]
+    try:
+        return importlib.import_module(MODULES.get(name, name)).__version__, None
+    except ModuleNotFoundError as error:
+        if error.name == MODULES.get(name, name):
+            return "missing", None
+        return "fails", f"{name} cannot be loaded: {error}"
+    except Exception as error:  # whatever a broken installation raises
+        return "fails", f"{name} cannot be loaded: {type(error).__name__}: {error}"
+
+
+def to_do(steps):
+    """Print what to do and return the exit code."""
+    print(f"\nNot ready yet. This check ran with {sys.executable}.\nWhat to do:")
+    for at, step in enumerate(steps, 1):
+        print(f"\n  {at}. " + step.replace("\n", "\n     "))
+    print('\nThen run this check again. If that does not help, look at "When something fails" on the')
+    print("set-up page of the lesson, or send everything that stands here to your instructor.")
+    return 1
+
+
+def main():
+    """Print the report; return 0 where all is well, else 1."""
+    if hasattr(sys.stdout, "reconfigure"):
+        # Consoles differ in the letters they know; the name of a folder must not stop the report.
+        sys.stdout.reconfigure(errors="replace")
+    # Keep TensorFlow from writing hints that look like errors.
+    os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0")
+    warnings.simplefilter("ignore")
+    print("Is this computer ready for the lesson? This may take a minute.\n")
+    print(HEAD)
+    good, said = check_python(".".join(map(str, sys.version_info[:3])), 64 if sys.maxsize > 2**32 else 32)
+    print(said, flush=True)
+    if not good:
+        return to_do([
+            f"Install a 64-bit Python {OLDEST} to {NEWEST} from https://www.python.org/downloads/\n"
+            "and create the environment again with it, as the set-up page shows."
+        ])
+
+    wanting, broken = [], []
+    for requirement in REQUIREMENTS:
+        found, wrong = find(requirement)
+        good, said = check_version(requirement, found)
+        print(said, flush=True)
+        if wrong:
+            broken.append(wrong)
+        elif not good:
+            wanting.append(requirement)
+    if not wanting and not broken:
+        wrong = check_training()
+        print(check_trained(wrong))
+        broken += [wrong] if wrong else []
+
+    steps = []
+    if (wanting or broken) and sys.prefix == sys.base_prefix and "CONDA_PREFIX" not in os.environ:
+        steps.append(
+            "No environment is active. If you have created one for the lesson, activate it:\n"
+            "repeat the command with `activate` on the set-up page. Then run this check again,\n"
+            "before you do anything else."
+        )
+    if wanting:
+        broken = []  # what does not load may need what is missing
+        arguments = " ".join(f'"{requirement}"' for requirement in wanting)
+        steps.append(f"Packages are missing or too old. Copy this line into the same terminal:\n\npython -m pip install {arguments}")
+    steps += broken
+    if steps:
+        return to_do(steps)
+    print(f"\n{READY}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
