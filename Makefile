@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 # What `make changes` compares with.
 BASE ?= origin/main
 
-.PHONY: site test lint format serve episode notebooks pdf figures studies lock bench test-floor test-newest linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site test lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.build
@@ -33,6 +33,9 @@ notebooks: set-up  ## build the notebooks into _build/notebooks
 
 pdf: site  ## print the whole lesson into a PDF (needs Chromium)
 	@$(RUN) -m lesson.pdf
+
+bundle: pdf  ## pack site, notebooks, data, PDF and set-up into one archive for a workshop
+	@$(RUN) -m lesson.bundle
 
 figures: set-up  ## draw the diagrams in fig/ again
 	@for script in fig/[!d]*.py fig/d[!r]*.py; do [ ! -e "$$script" ] || $(RUN) "$$script"; done

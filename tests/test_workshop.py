@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import os
+import platform
+import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from lesson import pins, workshop
+from lesson import bundle, pdf, pins, publish, workshop
 
 # Stand-ins for the packages, as old as the lesson allows; only their versions are right.
 GOOD = {
@@ -81,3 +85,109 @@ def test_old_python_can_read_the_scripts():
     for script in workshop.FOLDER.glob("*.py"):
         ast.parse(workshop.filled(script.name), feature_version=(3, 6))
         assert workshop.filled(script.name).isascii(), script
+
+
+# ---------- the box ----------
+
+@pytest.fixture(scope="session")
+def files(site: Path, tmp_path_factory) -> dict[str, bytes]:
+    """What goes into the box; where nobody has printed the PDF, an empty one stands for it."""
+    printed = pdf.TARGET
+    if not printed.exists():
+        printed = tmp_path_factory.mktemp("pdf") / printed.name
+        printed.touch()
+    return bundle.contents(site, printed)
+
+
+@pytest.fixture(scope="session")
+def box(files, tmp_path_factory) -> Path:
+    """The box, unpacked where a learner might: in a folder with spaces."""
+    folder = tmp_path_factory.mktemp("my lesson folder")
+    bundle.pack(files, folder / "box.zip")
+    with zipfile.ZipFile(folder / "box.zip") as archive:
+        archive.extractall(folder)
+    return folder / bundle.NAME
+
+
+def test_box_is_the_same_for_the_same_files(files, tmp_path):
+    """Neither the time nor the order of the files matters."""
+    bundle.pack(files, tmp_path / "one.zip")
+    bundle.pack(dict(reversed(files.items())), tmp_path / "two.zip")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {publish.DATE}
+
+
+def test_box_is_offered_by_the_published_site_only(site, files, tmp_path):
+    published = tmp_path / "html"
+    shutil.copytree(site, published)
+    bundle.pack(files, tmp_path / bundle.ARCHIVE.name)
+    bundle.publish(tmp_path / bundle.ARCHIVE.name, published)
+    page = BeautifulSoup((published / "index.html").read_text(encoding="utf-8"), "html.parser")
+    link = page.main.find("a", href=bundle.ARCHIVE.name)
+    assert link and (published / link["href"]).exists()
+    # Packed again, the box holds neither itself nor the link.
+    again = bundle.contents(published, pdf.TARGET) if pdf.TARGET.exists() else files
+    assert again == files and bundle.ARCHIVE.name.encode() not in files["site/index.html"]
+
+
+def test_box_works_without_network(box, browser):
+    """From the first page to an episode and a notebook, by links, with nothing but files."""
+    asked = []
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    start = box / "START-HERE.html"
+    page.goto(start.as_uri())
+    assert "{{" not in page.content()
+    for address in page.eval_on_selector_all("a", "links => links.map(link => link.getAttribute('href'))"):
+        assert address.startswith("https://www.python.org/") or (box / address.split("#")[0]).exists(), address
+    for name in re.findall(r"<code>([\w.-]+\.py|site|notebooks)</code>", start.read_text(encoding="utf-8")):
+        assert (box / name).exists(), name
+    page.get_by_role("link", name="pages of the lesson").click()
+    page.get_by_role("link", name="the first episode").click()
+    page.wait_for_load_state("networkidle")
+    assert page.url == (box / "site" / "episodes" / "01-introduction.html").as_uri()
+    notebook = page.get_by_role("link", name="Learner notebook").get_attribute("href")
+    assert (box / "site" / "episodes" / notebook).exists()
+    context.close()
+    assert asked and all(url.startswith(("file:", "data:")) for url in asked)
+
+
+# ---------- packages without network ----------
+
+def wheel(folder: Path, name: str, module: str, code: str, version: str) -> None:
+    """Write the smallest wheel: one module."""
+    stem = f"{name.replace('-', '_')}-{version}"
+    texts = {f"{module}.py": code, f"{stem}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+             f"{stem}.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+    texts[f"{stem}.dist-info/RECORD"] = "".join(f"{path},,\n" for path in texts)
+    with zipfile.ZipFile(folder / f"{stem}-py3-none-any.whl", "w") as archive:
+        for path, text in texts.items():
+            archive.writestr(path, text)
+
+
+@pytest.mark.skipif((platform.system(), platform.machine()) != ("Linux", "x86_64"), reason="the wheels of this test stand in a folder for Linux")
+def test_install_without_network(box):
+    """From wheels in the box into an environment in the box, then the check."""
+    def install() -> subprocess.CompletedProcess:
+        nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_NO_CACHE_DIR": "1", "PYTHONPATH": ""}
+        return subprocess.run([sys.executable, "install.py"], cwd=box, env={**os.environ, **nowhere}, capture_output=True, text=True)
+
+    empty = install()
+    assert empty.returncode == 1 and "run fetch_wheels.py first" in empty.stdout
+    wheels = box / "wheels" / "linux"
+    wheels.mkdir(parents=True)
+    (wheels / "python-3.99.txt").touch()
+    other = install()
+    assert other.returncode == 1 and "Install one of these versions of Python and run this again with it: 3.99" in other.stdout
+    (wheels / f"python-{sys.version_info[0]}.{sys.version_info[1]}.txt").touch()
+    for name, version in (requirement.split(">=") for requirement in pins.install_requirements()):
+        module = workshop.module(pins.key(name))
+        wheel(wheels, name, module, GOOD[module], version)
+    done = install()
+    for name in ("tensorflow", "keras", "scikit-learn", "jupyterlab"):
+        assert re.search(rf"ok  {name}\b", done.stdout), done.stdout + done.stderr
+    # The stand-ins cannot train, and the check says so.
+    assert "!!  training" in done.stdout and done.returncode == 1
+    assert f'source "{box / ".venv" / "bin" / "activate"}"' in done.stdout

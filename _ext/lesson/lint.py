@@ -23,7 +23,7 @@ Finding = tuple[int, str]
 
 BOXES = {"questions", "objectives", "keypoints", "callout", "warning", "discussion", "prereq", "checklist", "instructor", "break"}
 GATES = {"exercise-start", "exercise-end", "solution-start", "solution-end"}
-OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "set-up-check", "self-check", "math", "table", "list-table", "code-block",
+OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "set-up-check", "bundle-offer", "self-check", "math", "table", "list-table", "code-block",
           "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading"}
 KNOWN = BOXES | GATES | OTHERS
 TAGS = {"remove-cell", "hide-input"}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 
 from playwright.sync_api import sync_playwright
 
-from .source import ROOT
+from .source import BUILD, ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+TARGET = BUILD / "introduction-to-deep-learning.pdf"
 
 
 def main() -> int:
@@ -18,16 +20,17 @@ def main() -> int:
     if browser is None:
         print(f"The PDF needs an installed Chromium ({', '.join(BROWSERS)}); install one and run again.", file=sys.stderr)
         return 1
-    target = ROOT / "_build" / "introduction-to-deep-learning.pdf"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         page = chromium.new_page()
-        page.goto((ROOT / "_build" / "html" / "print.html").as_uri())
+        page.goto((BUILD / "html" / "print.html").as_uri())
         page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
         page.wait_for_load_state("networkidle")
-        page.pdf(path=target, format="A4", prefer_css_page_size=True, outline=True, tagged=True)
+        printed = page.pdf(format="A4", prefer_css_page_size=True, outline=True, tagged=True)
         chromium.close()
-    print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.1f} MB")
+    # Without today's date, the same pages give the same file.
+    TARGET.write_bytes(re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", rb"/\1 (D:20260101000000", printed))
+    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
