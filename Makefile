@@ -8,13 +8,16 @@ RUN := .venv/bin/python
 # What `make changes` compares with.
 BASE ?= origin/main
 
-.PHONY: site test lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site test test-learner lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.build
 
 test: site  ## check sources, answers and built pages
 	@$(RUN) -m pytest
+
+test-learner: notebooks  ## run every learner notebook, without the answers
+	@ALL_LEARNER_NOTEBOOKS=1 $(RUN) -m pytest tests/test_notebooks.py -k as_far_as_it_can
 
 lint: set-up  ## check the sources, without building
 	@$(RUN) -m lesson.lint

@@ -44,7 +44,7 @@ class Book:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        for name in ("_ext", "_templates", "_static"):
+        for name in ("_ext", "_templates", "_static", "workshop"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("_config.yml", "pyproject.toml", "requirements.in", "requirements.txt"):
             shutil.copy(ROOT / name, folder)

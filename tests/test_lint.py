@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from lesson import lint
+from lesson import lint, python
 from lesson.new_episode import miniature
 from lesson.source import ROOT, parse
 
@@ -106,6 +106,17 @@ FAULTS = [
 
 def findings(text: str) -> list[str]:
     return lint.check(parse(EPISODE, text), terms=TERMS)
+
+
+@pytest.mark.parametrize("asked, found", [("", True), ("Call it `answer`.\n\n", False)])
+def test_cell_that_needs_a_solution_is_found(asked, found):
+    """Learner notebooks run without the solutions, as far as nobody asked for them."""
+    text = miniature().replace("What does the neuron return?", f"{asked}What does the neuron return?")
+    text = text.replace("print(max(0, 0.25 + 1))", "answer = max(0, 0.25 + 1)\nprint(answer)")
+    text = text.replace(":::{keypoints}", "```{code-cell} ipython3\nprint(answer + 1)\n```\n\n:::{keypoints}")
+    line = text[: text.index("print(answer + 1)")].count("\n") + 1
+    said = python.check([parse(EPISODE, text)])
+    assert any(finding.startswith(f"{EPISODE}:{line}: the learner notebook has no `answer` here") for finding in said) == found, said
 
 
 def test_book_is_clean():

@@ -140,6 +140,9 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     """Schedule, key points, exercises, figures and the landing page are collected, never typed twice."""
     text = book.episode.read_text()
     second = text.replace("title: Introduction", "title: Second").replace("intro-", "second-").replace("weighted inputs and a bias, then", "inputs, then")
+    # The second one reads a file.
+    second = second.replace("print(max(", 'open("../data/study.csv").close()\nprint(max(')
+    (book.folder / "data" / "study.csv").write_text("seed\n1\n")
     (book.folder / "episodes" / "02-second.md").write_text(second)
     for name in ("schedule", "key-points", "exercises", "figures", "print"):
         (book.folder / f"{name}.md").write_text((ROOT / f"{name}.md").read_text())
@@ -151,7 +154,9 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     config = book.folder / "_config.yml"
     config.write_text(config.read_text().replace("lesson_redirects: {}", "lesson_redirects: {episodes/old: episodes/02-second}"))
     monkeypatch.setenv("SITE_URL", "https://example.org/lesson")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "someone/lesson")
     assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.notebooks").returncode == 0
     built = book.build()
     assert built.returncode == 0, built.stderr
 
@@ -166,6 +171,14 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     assert exercises_page.find("a", href="episodes/02-second.html#second-ex-neuron")
     assert [caption.get_text(strip=True) for caption in read_page("figures").select(".caption-number")] == ["Figure 1.1", "Figure 2.1"]
     assert len(read_page("print").select(".exercise.box")) == 2
+    # notebooks: to download, and where a repository is known to launch; Colab only without data
+    def buttons(name: str) -> dict[str, str]:
+        return {link.get_text(strip=True): link["href"] for link in read_page(name).select(".actions a")}
+
+    first, second = buttons("episodes/01-introduction"), buttons("episodes/02-second")
+    assert first["Launch on Binder"] == "https://mybinder.org/v2/gh/someone/lesson/notebooks?urlpath=lab%2Ftree%2Flearner%2F01-introduction.ipynb"
+    assert first["Open in Colab"] == "https://colab.research.google.com/github/someone/lesson/blob/notebooks/learner/01-introduction.ipynb"
+    assert "Launch on Binder" in second and "Open in Colab" not in second and "All with data (zip)" in second
     # what is published beside the pages: a renamed page, and the site's address where it is known
     html = book.folder / "_build" / "html"
     assert "url=../episodes/02-second.html" in (html / "episodes" / "old.html").read_text()

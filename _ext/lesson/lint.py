@@ -392,7 +392,8 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
 BEYOND_ONE_PAGE = """\
 | Files and their names fit together. | each label is taken once, each page of `_toc.yml` exists, and each figure in `fig/` is shown somewhere. | no page shows this figure |
 | Spelling is right (codespell). | a typo in a lesson is copied thirty times. | ==> neuron; correct it |
-| The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted as ruff does it |"""
+| The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted as ruff does it |
+| A cell uses nothing that only a solution defines, unless the exercise asks for it by name (ruff). | the learner notebook has no solutions. | the learner notebook has no `network` here |"""
 
 
 def documentation() -> str:

@@ -24,7 +24,7 @@ from nbformat.v4 import (
     new_output,
 )
 
-from . import execute, kernel, pins, workshop
+from . import addresses, execute, kernel, pins, workshop
 from .boxes import KINDS
 from .source import (
     BUILD,
@@ -247,6 +247,23 @@ class Writer:
         return notebook
 
 
+def cloud_files() -> dict[str, str]:
+    """Return what the folder needs to be a branch of its own that Binder can run: name -> text.
+
+    Binder brings JupyterLab; the packages are those with which the pages were built.
+    """
+    names = [pins.key(requirement.split(">=")[0]) for requirement in pins.install_requirements() if requirement != pins.JUPYTER]
+    packages = [f"{name.replace('_', '-').replace('tensorflow', 'tensorflow-cpu')}=={pins.pins()[name]}" for name in names]
+    place = f" of [the lesson]({site})" if (site := addresses.address()) else " of the lesson"
+    return {
+        "requirements.txt": "\n".join(packages) + "\n",
+        "runtime.txt": f"python-{sys.version_info[0]}.{sys.version_info[1]}\n",
+        "README.md": f"# Notebooks: Introduction to deep learning\n\nThey are built from the episodes{place}; change them there, not here.\n\n"
+        "- `learner/`: text, code and exercises, to work in\n- `type-along/`: headings and exercises, for live coding\n"
+        "- `solved/`: with solutions and outputs\n- `data/`: what some of them read\n",
+    }
+
+
 def main() -> int:
     """Write every notebook; return the exit code."""
     kernel.prepare_environment()
@@ -259,6 +276,8 @@ def main() -> int:
         (building / kind).mkdir(parents=True)
         for page in pages:
             nbformat.write(Writer(page, kind, numbers).notebook(), building / kind / f"{page.stem}.ipynb")
+    for name, text in cloud_files().items():
+        (building / name).write_text(text, encoding="utf-8")
     # Beside the notebooks, where `../data` finds it from each of them.
     tables = sorted((ROOT / "data").glob("*.csv"))
     if tables:

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
@@ -32,6 +33,21 @@ def downloads(pagename: str) -> list[dict[str, str]]:
     if reads_files(stem):
         found.append({"label": "All with data (zip)", "path": f"notebooks/{stem}.zip"})
     return found
+
+
+def launches(pagename: str) -> list[dict[str, str]]:
+    """Return label and address of where a page's learner notebook runs in the cloud; nowhere without a repository.
+
+    The notebooks are on the branch `notebooks`, as `make notebooks` writes them.
+    """
+    name = addresses.repository()
+    if not name or not downloads(pagename):
+        return []
+    stem = Path(pagename).name
+    binder = f"https://mybinder.org/v2/gh/{name}/notebooks?urlpath={quote(f'lab/tree/learner/{stem}.ipynb', safe='')}"
+    colab = f"https://colab.research.google.com/github/{name}/blob/notebooks/learner/{stem}.ipynb"
+    # Colab opens the notebook alone, without the data.
+    return [{"label": "Launch on Binder", "url": binder}] + [{"label": "Open in Colab", "url": colab}] * (not reads_files(stem))
 
 
 def copy_notebooks(app: Sphinx) -> None:

@@ -6,9 +6,10 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from .source import ROOT, Page, executed_pages
+from .source import ROOT, Block, Page, executed_pages, exercises
 
 SCRIPTS = ("_ext", "_static", "data", "fig", "tests", "workshop")
 SETTINGS = ("--config", str(ROOT / "pyproject.toml"), "--no-cache")
@@ -29,11 +30,35 @@ def write_cells(pages: list[Page], folder: Path) -> None:
             file.write_text(cell.text.strip("\n") + "\n", encoding="utf-8")
 
 
-def write_pages(pages: list[Page], folder: Path) -> None:
-    """Write each page as a script in which every line of code keeps its line number."""
+def learner_cells(page: Page) -> list[Block]:
+    """Return the cells of the learner notebook: no solutions, no hidden checks."""
+    left_out = {id(block) for exercise in exercises(page) for block in exercise.solution}
+    return [cell for cell in page.cells() if id(cell) not in left_out and "remove-cell" not in (cell.options.get("tags") or [])]
+
+
+def asked_for(page: Page, line: int) -> set[str]:
+    """Return what exercises before a line name in code: learners define it in their answers."""
+    statements = [block.text for exercise in exercises(page) if exercise.start.line < line for block in exercise.statement if block.name is None]
+    return set(re.findall(r"`(\w+)`", "\n".join(statements)))
+
+
+def unanswered(pages: list[Page], folder: Path) -> list[str]:
+    """Return where a learner notebook uses what only a solution defines, as `file:line: message`."""
+    write_pages(pages, folder / "learner", learner_cells)
+    said = tool("ruff", "check", "--isolated", "--no-cache", "--select", "F821", "--output-format", "concise", "learner", cwd=folder)
+    by_path = {str(page.path): page for page in pages}
+    return [
+        f"{path}:{line}: the learner notebook has no `{name}` here, because only a solution defines it; define it elsewhere, or let the exercise ask for `{name}`"
+        for path, line, name in re.findall(r"^learner/(.+?\.md)\.py:(\d+):\d+: F821 Undefined name `(\w+)`", said, re.M)
+        if name not in asked_for(by_path[path], int(line))
+    ]
+
+
+def write_pages(pages: list[Page], folder: Path, cells: Callable[[Page], list[Block]] = Page.cells) -> None:
+    """Write cells of each page as a script in which every line of code keeps its line number."""
     for page in pages:
         script: list[str] = []
-        for cell in page.cells():
+        for cell in cells(page):
             script += [""] * (cell.first - 1 - len(script)) + cell.lines
         file = folder / f"{page.path}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +79,7 @@ def check(pages: list[Page]) -> list[str]:
         paths = {page.stem: page.path for page in pages}
         for stem, line in sorted(set(re.findall(r"cells/([^/:]+)/(\d+)\.py", said))):
             found.append(f"{paths[stem]}:{line}: this cell is not formatted as ruff does it; run `make format`")
+        found += unanswered(pages, folder)
     scripts = [folder for folder in SCRIPTS if (ROOT / folder).exists()]
     said = tool("ruff", "check", *SETTINGS, "--output-format", "concise", *scripts, cwd=ROOT)
     for place, rule, message in re.findall(r"^(\S+\.py:\d+):\d+: (\S+) (.+)$", said, re.M):

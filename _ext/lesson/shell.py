@@ -77,6 +77,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
         context["updated"] = addresses.last_change(source)
         context["edit"] = f"https://github.com/{name}/edit/main/{source}" if (name := addresses.repository()) else ""
         context["downloads"] = publish.downloads(pagename)
+        context["launches"] = publish.launches(pagename)
     context["css_files"] = pick(context.get("css_files", []), STYLES)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
     if doctree is not None and any(doctree.findall(self_check)):

@@ -1,0 +1,95 @@
+"""The notebooks for people: what is in them, what is not, and that they run."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+
+import nbformat
+import pytest
+from lesson import addresses, kernel, pins, publish
+from lesson.notebooks import FOLDER, NOTEBOOKS, Numbers, Writer
+from lesson.python import asked_for
+from lesson.source import executed_pages, read, toc_pages
+from nbclient import NotebookClient
+
+PAGES = executed_pages()
+# Run in each test run; `make test-learner` runs all, which takes about as long as the solved ones.
+QUICK = ("setup", "01-introduction")
+RUN = [page for page in PAGES if page.stem in QUICK or os.environ.get("ALL_LEARNER_NOTEBOOKS")]
+BY_STEM = {"ids": lambda page: page.stem}
+# What the site understands and Jupyter does not: directives, roles, substitutions, labels, definition lists.
+SITE_ONLY = re.compile(r"^:{3,}|^`{3,}\{|\{[a-z-]+\}`|\{\{|^\([\w-]+\)=$|^: |\\class|\]\([^)]*\.md\b", re.M)
+
+
+def notebook(kind: str, stem: str) -> nbformat.NotebookNode:
+    return nbformat.read(FOLDER / kind / f"{stem}.ipynb", as_version=4)
+
+
+@pytest.mark.parametrize("kind", NOTEBOOKS)
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_text_is_plain_markdown(page, kind):
+    for cell in notebook(kind, page.stem).cells:
+        if cell.cell_type == "markdown":
+            assert not (found := SITE_ONLY.search(cell.source)), f"{found[0]!r} in {cell.source[:300]}"
+            for name in re.findall(r"\]\(([\w-]+\.ipynb)\)", cell.source):
+                assert (FOLDER / kind / name).exists(), f"no notebook {name}"
+
+
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_hidden_cells_are_left_out(page):
+    """Checks of the prose are in the solved notebook only."""
+    hidden = [cell.text.strip() for cell in page.cells() if "remove-cell" in (cell.options.get("tags") or [])]
+    for kind in NOTEBOOKS:
+        sources = {cell.source for cell in notebook(kind, page.stem).cells if cell.cell_type == "code"}
+        assert sources.issuperset(hidden) if kind == "solved" else sources.isdisjoint(hidden), kind
+
+
+@pytest.mark.parametrize("kind", NOTEBOOKS)
+def test_same_source_gives_the_same_bytes(kind):
+    page = read(PAGES[1].path)
+    numbers = Numbers([read(path) for path in toc_pages()])
+    built = (FOLDER / kind / f"{page.stem}.ipynb").read_text(encoding="utf-8")
+    assert nbformat.writes(Writer(page, kind, numbers).notebook()) + "\n" == built
+    ids = [cell.id for cell in nbformat.reads(built, as_version=4).cells]
+    assert len(ids) == len(set(ids))
+
+
+def test_plots_show_before_a_notebook_is_trusted():
+    """JupyterLab shows neither SVG outputs of a downloaded notebook nor SVG attachments."""
+    for page in PAGES:
+        for cell in notebook("solved", page.stem).cells:
+            assert "attachments" not in cell
+            assert not any("image/svg+xml" in output.get("data", {}) for output in cell.get("outputs", []))
+    pictures = [cell.source for cell in notebook("learner", "01-introduction").cells if "<img" in cell.source]
+    assert pictures and all(re.match(r'<img alt="[^"]{20,}" src="data:image/svg\+xml;base64,', source) for source in pictures)
+
+
+@pytest.mark.parametrize("page", RUN, **BY_STEM)
+def test_learner_notebook_runs_as_far_as_it_can(page):
+    """A cell fails only because it needs what an exercise asks learners to define, or what such a cell defines."""
+    learner = notebook("learner", page.stem)
+    client = NotebookClient(learner, timeout=300, kernel_name="python3", allow_errors=True, extra_arguments=kernel.ARGUMENTS,
+                            resources={"metadata": {"path": str(FOLDER / "learner")}})
+    client.execute()
+    theirs = asked_for(page, 10**6)
+    for cell in learner.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                missing = re.fullmatch(r"name '(\w+)' is not defined", output.evalue)
+                assert missing and missing[1] in theirs, f"{cell.source}\n{output.ename}: {output.evalue}"
+                theirs |= {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
+# ---------- in the cloud ----------
+
+def test_no_launch_without_a_repository(monkeypatch):
+    monkeypatch.setattr(addresses, "repository", lambda: "")
+    assert publish.launches("episodes/01-introduction") == []
+
+
+def test_binder_gets_the_packages_of_the_lock():
+    found = dict(line.split("==") for line in (FOLDER / "requirements.txt").read_text().splitlines())
+    assert found["tensorflow-cpu"] == pins.pins()["tensorflow"] and found["scikit-learn"] == pins.pins()["scikit_learn"]
+    assert re.fullmatch(r"python-3\.\d+\n", (FOLDER / "runtime.txt").read_text())
