@@ -9,11 +9,11 @@ It changes nothing and needs no network.
 # Old Pythons must be able to read this file: that is how they learn that they are too old.
 # The build fills in what stands in double braces.
 
+import contextlib
 import importlib
 import os
 import re
 import sys
-import warnings
 
 OLDEST, NEWEST = "{{ python_oldest }}", "{{ python_newest }}"
 REQUIREMENTS = "{{ install_requirements }}".split()
@@ -49,6 +49,20 @@ def check_version(requirement, found):
 def check_trained(wrong):
     """Return the line about the training; `wrong` is what went wrong, or None."""
     return line(wrong is None, "training", "fails" if wrong else "works", "a small network learns")
+
+
+@contextlib.contextmanager
+def quiet():
+    """Silence hints of TensorFlow that look like errors; it writes them past Python."""
+    sys.stderr.flush()
+    real, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(real, 2)
+        os.close(real)
+        os.close(nowhere)
 
 
 def learn():
@@ -106,9 +120,6 @@ def main():
     if hasattr(sys.stdout, "reconfigure"):
         # Consoles differ in the letters they know; the name of a folder must not stop the report.
         sys.stdout.reconfigure(errors="replace")
-    # Keep TensorFlow from writing hints that look like errors.
-    os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0")
-    warnings.simplefilter("ignore")
     print("Is this computer ready for the lesson? This may take a minute.\n")
     print(HEAD)
     good, said = check_python(".".join(map(str, sys.version_info[:3])), 64 if sys.maxsize > 2**32 else 32)
@@ -121,7 +132,8 @@ def main():
 
     wanting, broken = [], []
     for requirement in REQUIREMENTS:
-        found, wrong = find(requirement)
+        with quiet():
+            found, wrong = find(requirement)
         good, said = check_version(requirement, found)
         print(said, flush=True)
         if wrong:
@@ -129,7 +141,8 @@ def main():
         elif not good:
             wanting.append(requirement)
     if not wanting and not broken:
-        wrong = check_training()
+        with quiet():
+            wrong = check_training()
         print(check_trained(wrong))
         broken += [wrong] if wrong else []
 

@@ -20,8 +20,8 @@ DATE = (2026, 1, 1, 0, 0, 0)
 
 
 def reads_files(stem: str) -> bool:
-    """Tell whether an episode's notebook reads files of the project."""
-    return "../data/" in (FOLDER / "learner" / f"{stem}.ipynb").read_text(encoding="utf-8")
+    """Tell whether an episode's notebooks read files of the project; the solved one holds all cells."""
+    return "../data/" in (FOLDER / "solved" / f"{stem}.ipynb").read_text(encoding="utf-8")
 
 
 def downloads(pagename: str) -> list[dict[str, str]]:
