@@ -33,8 +33,9 @@ def test_text_is_plain_markdown(page, kind):
     for cell in notebook(kind, page.stem).cells:
         if cell.cell_type == "markdown":
             assert not (found := SITE_ONLY.search(cell.source)), f"{found[0]!r} in {cell.source[:300]}"
-            for name in re.findall(r"\]\(([\w-]+\.ipynb)\)", cell.source):
-                assert (FOLDER / kind / name).exists(), f"no notebook {name}"
+            for address in re.findall(r"\]\(([^)\s]*)\)", cell.source):
+                file = address.partition("#")[0]
+                assert address.startswith("https://") or not file or (FOLDER / kind / file).exists(), f"broken link {address}"
 
 
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
@@ -93,3 +94,17 @@ def test_binder_gets_the_packages_of_the_lock():
     found = dict(line.split("==") for line in (FOLDER / "requirements.txt").read_text().splitlines())
     assert found["tensorflow-cpu"] == pins.pins()["tensorflow"] and found["scikit-learn"] == pins.pins()["scikit_learn"]
     assert re.fullmatch(r"python-3\.\d+\n", (FOLDER / "runtime.txt").read_text())
+
+
+@pytest.mark.parametrize("site, link", [("", "the overview"), ("https://example.org/", "[the overview](https://example.org/index.html#episodes)")])
+def test_links(monkeypatch, site, link):
+    """To notebooks beside it, to headings as Jupyter names them, and to the site where its address is known."""
+    monkeypatch.setattr(addresses, "address", lambda: site)
+    page = read(PAGES[1].path)
+    writer = Writer(page, "learner", Numbers([read(path) for path in toc_pages()]))
+    heading = writer.headings[0]
+    anchor = re.sub(r"\W+", "-", heading.lower()).strip("-")
+    assert writer.words("[the overview](../index.md#episodes)") == link
+    assert writer.words("[set-up](../setup.md#cloud)") == "[set-up](setup.ipynb)"
+    assert writer.words(f"[there](#{anchor})") == f"[there](#{heading.replace(' ', '-')})"
+    assert writer.words("`layers[0](inputs)`") == "`layers[0](inputs)`"

@@ -15,6 +15,7 @@ import re
 import shutil
 import sys
 from html import escape
+from pathlib import PurePosixPath
 
 import nbformat
 from nbformat.v4 import (
@@ -45,10 +46,11 @@ LEFT_OUT = {"instructor", "break", "self-check"}
 
 
 class Numbers:
-    """The numbers and titles behind labels, as the site shows them."""
+    """The numbers behind labels, as the site shows them, and which pages are notebooks."""
 
     def __init__(self, pages: list[Page]):
         self.text: dict[str, str] = {}
+        self.notebooks = {page.stem for page in pages if "jupytext" in page.front}
         number = 0
         for page in pages:
             episode = page.path.parts[0] == "episodes"
@@ -91,6 +93,7 @@ class Writer:
         executed = execute.stored(page.path) if kind == "solved" else None
         self.outputs = iter([cell for cell in executed.cells if cell.cell_type == "code"] if executed else [])
         self.exercises: dict[str, Exercise] = {e.label: e for e in exercises(page)}
+        self.headings = [found[1] for block in page.blocks if block.name is None for found in re.finditer(r"(?m)^#{2,4} +(.+)$", block.text)]
 
     # ---------- words ----------
 
@@ -106,8 +109,22 @@ class Writer:
         text = re.sub(r"^%.*\n?", "", text, flags=re.M)
         # Definition lists become plain ones.
         text = re.sub(r"(?m)^(\S.*)\n: +", r"- **\1:** ", text)
-        # Links to other pages work between notebooks that lie side by side.
-        return re.sub(r"\]\((?:\.\./)?(?:episodes/)?([\w-]+)\.md(#[\w-]*)?\)", r"](\1.ipynb)", text).strip()
+        return re.sub(r"\[([^\]]*)\]\((?=[^)])(?:([^)\s:]+)\.md)?(#[\w-]*)?\)", self.link, text).strip()
+
+    def link(self, found: re.Match) -> str:
+        """Return a link within the book as one that works in a notebook, or its words alone.
+
+        Notebooks lie side by side; other pages are on the site, where its address is known.
+        """
+        words, page, anchor = found[1], PurePosixPath(found[2] or ""), found[3] or ""
+        if not page.name:
+            # Jupyter makes anchors from headings in its own way.
+            heading = next((h for h in self.headings if re.sub(r"\W+", "-", h.lower()).strip("-") == anchor[1:]), None)
+            return f"[{words}](#{heading.replace(' ', '-')})" if heading else words
+        if page.name in self.numbers.notebooks:
+            return f"[{words}]({page.name}.ipynb)"
+        place = f"{page.relative_to('..')}" if page.parts[0] == ".." else f"{page}"
+        return f"[{words}]({site}{place}.html{anchor})" if (site := addresses.address()) else words
 
     def quote(self, title: str, text: str) -> str:
         """Return a box as a quoted block with a title."""

@@ -56,6 +56,7 @@ class SetUpCheck(SphinxDirective):
     """The set-up check to download, and what it prints when all is well."""
 
     def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(FOLDER / CHECK))
         link = f'<p class="actions"><a class="button" href="{CHECK}" download><span class="icon-download" aria-hidden="true"></span>{CHECK}</a></p>'
         report = good_report()
         return [nodes.raw("", link, format="html"), nodes.literal_block(report, report, language="text")]
