@@ -36,7 +36,11 @@ def main():
     windows = os.name == "nt"
     python = environment / ("Scripts/python.exe" if windows else "bin/python")
     print("Installing, which takes some minutes ...", flush=True)
-    venv.create(environment, with_pip=True)
+    try:
+        venv.create(environment, with_pip=True)
+    except subprocess.CalledProcessError:
+        print("This Python cannot create an environment. On Debian and Ubuntu it needs the package python3-venv; otherwise install Python from python.org.")
+        return 1
     command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--find-links", wheels, *REQUIREMENTS]
     done = subprocess.run([str(part) for part in command], check=False)
     if done.returncode:
