@@ -372,6 +372,47 @@
     show();
   }
 
+  /* ---------- playgrounds ---------- */
+  /* The scripts of a playground are loaded when it comes near the screen, each once, and run in the order of the box. */
+  const home = new URL("playgrounds/", document.currentScript.src);
+  const loading = new Map();
+
+  function load(address) {
+    if (!loading.has(address)) {
+      loading.set(address, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL(address, home);
+        script.async = false;
+        script.onload = resolve;
+        script.onerror = reject;
+        document.head.append(script);
+      }));
+    }
+    return loading.get(address);
+  }
+
+  async function fill(section) {
+    const stage = section.querySelector(".stage");
+    try {
+      await Promise.all(section.dataset.scripts.split(" ").map(load));
+      window.lessonKit.start(section.dataset.playground, stage);
+    } catch (error) {
+      stage.textContent = "This playground could not be loaded; the text and the figures say the same without it.";
+    }
+    section.dataset.filled = "";
+  }
+
+  function setUpPlaygrounds() {
+    const near = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        fill(target);
+      }
+    }, { rootMargin: "600px" });
+    all(".playground").forEach((section) => near.observe(section));
+  }
+
   setUpTheme();
   setUpCode();
   setUpSolutions();
@@ -384,6 +425,7 @@
   setUpTerms();
   setUpProgress();
   setUpSchedule();
+  setUpPlaygrounds();
   openTarget();
   addEventListener("hashchange", openTarget);
 })();

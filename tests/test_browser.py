@@ -10,11 +10,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import SITE, missing, violations
+from conftest import SITE, WIDTHS, missing, violations
 
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
 EPISODE = "episodes/01-introduction.html"
-WIDTHS = {"desktop": 1280, "phone": 390}
 
 # Budgets of a first visit to episode 1 before scrolling, and with all of it scrolled into view.
 KILOBYTES, REQUESTS, SCRIPT_KILOBYTES, KILOBYTES_SCROLLED = 180, 25, 200, 400

@@ -17,13 +17,23 @@ from pathlib import Path
 
 from . import addresses, pins, python, self_check_source
 from .answers import declared_answers, words_and_answers
-from .source import ROOT, Block, Page, exercises, read, toc_pages
+from .source import (
+    ROOT,
+    SCRIPTS,
+    Block,
+    Page,
+    exercises,
+    missing_scripts,
+    read,
+    script_names,
+    toc_pages,
+)
 
 Finding = tuple[int, str]
 
 BOXES = {"questions", "objectives", "keypoints", "callout", "warning", "discussion", "prereq", "checklist", "instructor", "break"}
 GATES = {"exercise-start", "exercise-end", "solution-start", "solution-end"}
-OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "set-up-check", "bundle-offer", "self-check", "math", "table", "list-table", "code-block",
+OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "set-up-check", "bundle-offer", "self-check", "playground", "math", "table", "list-table", "code-block",
           "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading"}
 KNOWN = BOXES | GATES | OTHERS
 TAGS = {"remove-cell", "hide-input"}
@@ -43,7 +53,7 @@ def text_lines(page: Page) -> Iterator[tuple[int, str]]:
     for block in page.walk():
         if block.name is None:
             yield from enumerate(block.lines, block.first)
-        elif block.name in BOXES | {"figure", "tab-item", "glossary", "self-check"}:
+        elif block.name in BOXES | {"figure", "tab-item", "glossary", "self-check", "playground"}:
             inside = {line for child in block.walk() if child is not block for line in range(child.line, child.first + len(child.lines) + 1)}
             yield from ((at, line) for at, line in enumerate(block.lines, block.first) if at not in inside)
 
@@ -250,6 +260,27 @@ def figures(page: Page) -> Iterator[Finding]:
                     yield at, "an image without caption; use a `figure` box"
 
 
+def playgrounds(page: Page) -> Iterator[Finding]:
+    """A playground has a name of its own, its scripts, a title, and words that say what to try."""
+    taken = set()
+    for block in page.walk():
+        if block.name != "playground":
+            continue
+        name, data = block.argument, script_names(block.options.get("data") or "")
+        if not name:
+            yield block.line, "a playground needs the name of its script; write it behind `{playground}`"
+            continue
+        for script in missing_scripts(page, [name, *data]):
+            yield block.line, f"no script {SCRIPTS.as_posix()}/{script}.js; write it or mend the name"
+        if name in taken:
+            yield block.line, f"a second playground `{name}` on this page; keep one of them"
+        taken.add(name)
+        if not block.options.get("title"):
+            yield block.line, "this playground has no title; add a line like `:title: One neuron`"
+        if not block.text.strip():
+            yield block.line, "this playground says nothing; write what to try and what to notice"
+
+
 def cells(page: Page) -> Iterator[Finding]:
     """Cells show what people type: no pasted output, absolute path, download, warning filter or style, at most 79 columns.
 
@@ -386,7 +417,7 @@ def self_checks(page: Page) -> Iterator[Finding]:
 
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter, closed_boxes, known_names, order_of_boxes, top_level_cells, exercises_complete, objectives_practised,
-    headings, figures, cells, links, prose, answers, self_checks,
+    headings, figures, playgrounds, cells, links, prose, answers, self_checks,
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\

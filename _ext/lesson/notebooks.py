@@ -42,7 +42,7 @@ from .source import (
 FOLDER = BUILD / "notebooks"
 NOTEBOOKS = ("learner", "solved", "type-along")
 # Only for instructors, or only for the site.
-LEFT_OUT = {"instructor", "break", "self-check"}
+LEFT_OUT = {"instructor", "break", "self-check", "playground"}
 
 
 class Numbers:

@@ -13,9 +13,11 @@ from sphinx_exercise.nodes import solution_node
 from . import addresses, kernel, pins, publish
 from .boxes import box
 from .course import course
+from .playground import playground
 from .self_check import self_check
 
 STYLES = ["tokens.css", "icons.css", "lesson.css", "diagram.css"]
+PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used
 SCRIPTS = ["lesson.js"]
 SELF_CHECK_SCRIPTS = ["self-check.js"]
 SEARCH_SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js"]
@@ -78,7 +80,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
         context["edit"] = f"https://github.com/{name}/edit/main/{source}" if (name := addresses.repository()) else ""
         context["downloads"] = publish.downloads(pagename)
         context["launches"] = publish.launches(pagename)
-    context["css_files"] = pick(context.get("css_files", []), STYLES)
+    styles = STYLES + PLAYGROUND_STYLES if doctree is not None and any(doctree.findall(playground)) else STYLES
+    context["css_files"] = pick(context.get("css_files", []), styles)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
     if doctree is not None and any(doctree.findall(self_check)):
         scripts = scripts + SELF_CHECK_SCRIPTS

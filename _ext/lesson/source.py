@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("LESSON_BUILD", "_build")
 FENCE = re.compile(r"^(?P<mark>`{3,}|:{3,}|~{3,})(?:\{(?P<name>[\w:-]+)\})?[ \t]*(?P<argument>.*?)[ \t]*$")
 OPTION = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
+SCRIPTS = Path("_static", "playgrounds")  # one script per playground, below the root
 # Their content is not Markdown, so nothing in them is looked at.
 VERBATIM = {"code-cell", "code-block", "math", "literalinclude", "self-check"}
 
@@ -171,6 +172,17 @@ def exercises(page: Page) -> list[Exercise]:
         elif target is not None:
             target.append(block)
     return list(found.values())
+
+
+def script_names(text: str) -> list[str]:
+    """Return the names in a playground's option `data`, which spaces or commas separate."""
+    return text.replace(",", " ").split()
+
+
+def missing_scripts(page: Page, names: list[str], root: Path = ROOT) -> list[str]:
+    """Return which of a playground's scripts neither lie in SCRIPTS nor are made from what a cell of the page publishes."""
+    made = {block.options.get("publish") for block in page.cells()}
+    return [name for name in names if name not in made and not (root / SCRIPTS / f"{name}.js").exists()]
 
 
 def toc_pages(root: Path = ROOT) -> list[Path]:

@@ -1,0 +1,137 @@
+/* What the playgrounds share: controls that look and work alike, numbers, the parts of a drawing.
+   A script registers itself:  lessonPlaygrounds.neuron = function (stage, kit) { stage.append(...); };
+   and is called once, with an empty stage, when all its scripts are there. */
+(function () {
+  "use strict";
+  const playgrounds = window.lessonPlaygrounds = window.lessonPlaygrounds || {};
+  const MINUS = "\u2212";
+
+  /* ---------- numbers ---------- */
+  /* A number as people read it: a real minus sign, no −0.
+     With `decimals` exactly as many; without, at most two and no trailing zeros. */
+  function number(value, decimals) {
+    if (Number.isNaN(value)) return "not a number";
+    if (!Number.isFinite(value)) return value < 0 ? MINUS + "∞" : "∞";
+    const digits = decimals === undefined ? String(Number(value.toFixed(2))) : value.toFixed(decimals);
+    return Number(digits) === 0 ? digits.replace("-", "") : digits.replace("-", MINUS);
+  }
+
+  /* In a product or a sum, a negative number stands in brackets. */
+  const factor = (value, decimals) => (number(value, decimals).startsWith(MINUS) ? `(${number(value, decimals)})` : number(value, decimals));
+
+  /* "=", or "≈" where the number shown is rounded. */
+  function equals(value, decimals) {
+    const shown = Number(number(value, decimals).replace(MINUS, "-"));
+    return Math.abs(shown - value) < 1e-9 * Math.max(1, Math.abs(value)) ? "=" : "≈";
+  }
+
+  const activations = {
+    relu: { label: "ReLU", apply: (sum) => Math.max(0, sum) },
+    sigmoid: { label: "sigmoid", apply: (sum) => 1 / (1 + Math.exp(-sum)) },
+    linear: { label: "identity", apply: (sum) => sum },
+  };
+
+  /* ---------- elements ---------- */
+  function fitted(made, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) made.setAttribute(name, value);
+    made.append(...[children].flat());
+    return made;
+  }
+
+  /* An element of the page: its tag, its attributes, and its children (elements or text). */
+  const element = (tag, attributes = {}, children = []) => fitted(document.createElement(tag), attributes, children);
+
+  /* An element of a drawing, with the classes of diagram.css. */
+  const svg = (tag, attributes = {}, children = []) => fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+  /* A drawing `width` by `height` units; `label` says to those who do not see it what it shows. */
+  const drawing = (width, height, label, children = []) => svg("svg", { class: "diagram", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, children);
+
+  /* A symbol such as x1 in italics, with its index. */
+  const symbol = (name, ink = "") => element("span", { class: `symbol ${ink}` }, [element("i", {}, [name[0]]), ...(name.length > 1 ? [element("sub", {}, [name.slice(1)])] : [])]);
+
+  /* A place for a result. `show` writes the rounded number and keeps the exact one in `data-value`. */
+  const output = (name, ink = "computed") => element("b", { class: ink, "data-output": name });
+
+  function show(place, value, decimals) {
+    place.textContent = number(value, decimals);
+    place.dataset.value = value;
+    return place;
+  }
+
+  /* ---------- controls ---------- */
+  function button(label, action) {
+    const made = element("button", { type: "button", class: "button" }, [label]);
+    made.addEventListener("click", action);
+    return made;
+  }
+
+  /* A labelled choice; `options` maps values to words. */
+  function choice(label, options, value, changed) {
+    const select = element("select", {}, Object.entries(options).map(([key, words]) => element("option", { value: key }, [words])));
+    select.value = value;
+    select.addEventListener("change", () => changed(select.value));
+    return {
+      element: element("label", { class: "choice" }, [element("span", {}, [label]), select]),
+      get value() { return select.value; },
+      set value(next) { select.value = next; },
+    };
+  }
+
+  /* A field for an exact number, between `min` and `max`. What cannot be read or lies outside is put right when the field is left. */
+  function field({ label, ink, min, max, step, value, changed }) {
+    const input = element("input", { type: "number", class: `field ${ink}`, min, max, step, "aria-label": label, autocomplete: "off" });
+    const write = () => { input.value = Number(value.toFixed(6)); };
+    input.addEventListener("input", () => {
+      const typed = input.valueAsNumber;
+      if (Number.isNaN(typed) || typed < min || typed > max) return;
+      value = typed;
+      changed(value);
+    });
+    input.addEventListener("change", () => {
+      const typed = input.valueAsNumber;
+      if (!Number.isNaN(typed) && typed !== value) changed(value = Math.min(max, Math.max(min, typed)));
+      write();
+    });
+    write();
+    return {
+      element: input,
+      get value() { return value; },
+      set value(next) { value = next; write(); },
+    };
+  }
+
+  /* A slider with a field for the exact number.
+     ink: given (square thumb), learned (diamond) or computed (round)
+     name: the symbol that is seen, such as x1; label: what is spoken, which starts with it */
+  function slider({ name, label, ink, min, max, step, value, changed }) {
+    const range = element("input", { type: "range", class: ink, min, max, step, "aria-label": label });
+    const fill = () => { range.value = value; range.style.setProperty("--share", `${(100 * (value - min)) / (max - min)}%`); };
+    const exact = field({ label: `${label}, exact number`, ink, min, max, step, value, changed: (next) => { value = next; fill(); changed(value); } });
+    range.addEventListener("input", () => { value = exact.value = range.valueAsNumber; fill(); changed(value); });
+    fill();
+    return {
+      element: element("div", { class: "slider" }, [symbol(name, ink), range, exact.element]),
+      get value() { return value; },
+      set value(next) { value = exact.value = next; fill(); },
+    };
+  }
+
+  /* ---------- start ---------- */
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  /* Fill a stage. Raises where the playground's script did not register itself. */
+  function start(name, stage) {
+    const live = element("p", { class: "visually-hidden", role: "status" });
+    let waiting = 0;
+    /* Speak a result once it no longer changes. */
+    const say = (words) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => { live.textContent = words; }, 500);
+    };
+    playgrounds[name](stage, { activations, button, calm, choice, drawing, element, equals, factor, field, number, output, say, show, slider, svg, symbol });
+    stage.append(live);
+  }
+
+  window.lessonKit = { start };
+})();

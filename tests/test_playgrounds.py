@@ -1,0 +1,159 @@
+"""The playgrounds: loaded when near, operable, accessible, and computing what Keras computes."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import WIDTHS, violations
+from lesson.source import executed_pages
+
+# (address of the page, name of the playground), as the sources say
+PLAYGROUNDS = [(f"{page.path.with_suffix('').as_posix()}.html", block.argument) for page in executed_pages() for block in page.walk() if block.name == "playground"]
+ADDRESS = {name: address for address, name in PLAYGROUNDS}
+EVERY = pytest.mark.parametrize("address, name", PLAYGROUNDS, ids=[name for _, name in PLAYGROUNDS])
+CLOSE = 1e-5
+
+
+class Playground:
+    """One playground on an open page, scrolled into view and filled."""
+
+    def __init__(self, page, site: str, name: str):
+        page.goto(f"{site}/{ADDRESS[name]}")
+        self.page, self.section = page, page.locator(f"#playground-{name}")
+        self.section.scroll_into_view_if_needed()
+        self.section.locator(".stage > *").first.wait_for(state="attached")
+        page.wait_for_selector(f"#playground-{name}[data-filled]")
+
+    def value(self, output: str) -> float:
+        """Return the exact number behind an output."""
+        return float(self.section.locator(f'[data-output="{output}"]').get_attribute("data-value"))
+
+    def text(self, output: str) -> str:
+        """Return what readers see of an output."""
+        return self.section.locator(f'[data-output="{output}"]').inner_text()
+
+    def enter(self, label: str, number: float) -> None:
+        """Type a number into the field of a slider."""
+        self.section.get_by_label(f"{label}, exact number", exact=True).fill(str(number))
+
+    def press(self, button: str) -> None:
+        self.section.get_by_role("button", name=button, exact=True).click()
+
+    def state(self) -> list:
+        """Return everything that readers can change or read."""
+        return self.section.locator(".stage").evaluate(
+            "stage => [...stage.querySelectorAll('input, select, [data-value], [aria-pressed]')].map(e => [e.value, e.checked, e.dataset.value, e.getAttribute('aria-pressed')])"
+        )
+
+
+# ---------- every playground ----------
+
+@EVERY
+def test_is_loaded_when_it_comes_near(server, page, address, name):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.split("?")[0].rsplit("/", 1)[-1]))
+    page.goto(f"{server}/{address}", wait_until="networkidle")
+    assert f"{name}.js" not in asked, "loaded before anybody scrolled"
+    section = page.locator(f"#playground-{name}")
+    assert section.locator(".stage > *").count() == 0
+    section.scroll_into_view_if_needed()
+    page.wait_for_selector(f"#playground-{name}[data-filled] .stage > *", state="attached")
+    assert asked.count(f"{name}.js") == asked.count("kit.js") == 1
+
+
+@EVERY
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_moves_when_it_is_filled(server, page, address, name, width):
+    page.set_viewport_size({"width": WIDTHS[width], "height": 844})
+    page.goto(f"{server}/{address}")
+    height = page.locator(f"#playground-{name}").evaluate("section => section.getBoundingClientRect().height")
+    playground = Playground(page, server, name)
+    assert playground.section.evaluate("section => section.getBoundingClientRect().height") == height
+    spare = playground.section.evaluate("section => { const stage = section.querySelector('.stage'); const room = stage.offsetHeight; stage.style.minHeight = 0; return room - stage.offsetHeight; }")
+    assert spare <= 80, "more room than it needs; lessen --room in playgrounds.css"
+
+
+@EVERY
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_accessible_when_filled(server, browser, address, name, theme, width):
+    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce")
+    playground = Playground(context.new_page(), server, name)
+    found = violations(playground.page)
+    wide = playground.page.evaluate("document.documentElement.scrollWidth")
+    small = playground.section.locator("button, input, select").evaluate_all("all => all.map(e => e.getBoundingClientRect()).filter(r => r.width && (r.width < 24 || r.height < 24)).length")
+    context.close()
+    assert not found
+    assert wide <= WIDTHS[width]
+    assert small == 0, "controls smaller than 24 px"
+
+
+@EVERY
+def test_changes_by_keyboard_and_resets(server, page, address, name):
+    playground = Playground(page, server, name)
+    before = playground.state()
+    control = playground.section.locator(".stage :is(input[type=range], input[type=number], button[aria-pressed])").first
+    control.focus()
+    page.keyboard.press("Space" if control.evaluate("e => e.matches('button')") else "ArrowUp")
+    changed = playground.state()
+    assert [old[2] for old in before] != [new[2] for new in changed], "no output has changed"
+    playground.section.get_by_role("status").filter(has_text="").first.wait_for(state="attached")
+    page.wait_for_function("name => document.querySelector(`#playground-${name} [role=status]`).textContent.length > 5", arg=name)
+    reset = playground.section.get_by_role("button", name="Reset", exact=True)
+    reset.focus()
+    page.keyboard.press("Enter")
+    assert playground.state() == before
+
+
+@EVERY
+def test_works_from_a_folder_and_only_at_home(site, page, address, name):
+    Playground(page, f"file://{site}", name)
+    for collected in ("print.html", "exercises.html"):
+        assert 'class="box playground"' not in (site / collected).read_text(encoding="utf-8")
+
+
+def test_without_scripts_there_is_no_empty_box(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for address, name in PLAYGROUNDS:
+        page.goto(f"file://{site}/{address}")
+        assert not page.locator(f"#playground-{name}").is_visible()
+    context.close()
+
+
+def test_says_so_when_a_script_is_missing(server, page):
+    address, name = PLAYGROUNDS[0]
+    page.route(f"**/{name}.js*", lambda route: route.abort())
+    page.goto(f"{server}/{address}")
+    section = page.locator(f"#playground-{name}")
+    section.scroll_into_view_if_needed()
+    section.get_by_text("could not be loaded").wait_for()
+
+
+# ---------- one neuron ----------
+
+def test_neuron_starts_with_the_exercise(server, page):
+    neuron = Playground(page, server, "neuron")
+    assert (neuron.text("sum"), neuron.text("biased"), neuron.text("output")) == ("0.25", "1.25", "1.25")
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "linear"])
+def test_neuron_computes_what_keras_computes(server, page, activation):
+    import keras
+    import numpy as np
+
+    neuron = Playground(page, server, "neuron")
+    neuron.section.get_by_role("combobox").select_option(activation)
+    layer = keras.layers.Dense(1, activation=activation)
+    layer.build((None, 3))
+    for inputs, weights, bias in [
+        ([0, 0.5, 1], [-1, -0.5, 0.5], 1),
+        ([0.37, -0.81, 0.5], [1.234, 0.777, -2], -0.321),
+        ([1, -1, 1], [2, -2, 2], 2),
+    ]:
+        layer.set_weights([np.array(weights).reshape(3, 1), np.array([bias])])
+        for at in range(3):
+            neuron.enter(f"x{at + 1}, input", inputs[at])
+            neuron.enter(f"w{at + 1}, weight", weights[at])
+        neuron.enter("b, bias", bias)
+        assert neuron.value("output") == pytest.approx(float(layer(np.array([inputs]))[0, 0]), abs=CLOSE)
+        assert neuron.value("sum") == pytest.approx(np.dot(inputs, weights), abs=CLOSE)
