@@ -68,6 +68,11 @@ FAULTS = [
     ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "this plot has no caption"),
     ("Inputs are", "This is on https://example.github.io/lesson/.\nInputs are", "a bare address"),
     ("Inputs are", "See [the code](https://github.com/example/lesson).\nInputs are", "the address of this lesson typed by hand"),
+    ("## A single neuron", ":::{playground} neurn\n:title: Title\nTry.\n:::\n\n## A single neuron", "no script _static/playgrounds/neurn.js"),
+    ("## A single neuron", ":::{playground} neuron\n:title: Title\n:data: weights\nTry.\n:::\n\n## A single neuron", "no script _static/playgrounds/weights.js"),
+    ("## A single neuron", 2 * ":::{playground} neuron\n:title: Title\nTry.\n:::\n\n" + "## A single neuron", "a second playground `neuron`"),
+    ("## A single neuron", ":::{playground} neuron\nTry.\n:::\n\n## A single neuron", "has no title"),
+    ("## A single neuron", ":::{playground} neuron\n:title: Title\n:::\n\n## A single neuron", "says nothing"),
     # the words of a solution and its answers
     ("The neuron returns 1.25,", "The neuron returns 1.5,", "1.5 stands neither"),
     ("The neuron returns 1.25,", "The neuron returns it,", "not in the words"),

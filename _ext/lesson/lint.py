@@ -261,7 +261,11 @@ def figures(page: Page) -> Iterator[Finding]:
 
 
 def playgrounds(page: Page) -> Iterator[Finding]:
-    """A playground has a name of its own, its scripts, a title, and words that say what to try."""
+    """Playgrounds have their scripts, a title, words that say what to try, and a name that is unique on the page.
+
+    Because an empty box helps nobody.
+    Example: a second playground `neuron` on this page
+    """
     taken = set()
     for block in page.walk():
         if block.name != "playground":
