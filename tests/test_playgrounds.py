@@ -157,3 +157,152 @@ def test_neuron_computes_what_keras_computes(server, page, activation):
         neuron.enter("b, bias", bias)
         assert neuron.value("output") == pytest.approx(float(layer(np.array([inputs]))[0, 0]), abs=CLOSE)
         assert neuron.value("sum") == pytest.approx(np.dot(inputs, weights), abs=CLOSE)
+
+
+# ---------- the XOR network ----------
+
+PAIRS = [[0, 0], [0, 1], [1, 0], [1, 1]]
+FIELDS = ["x1 to h1, weight", "x2 to h1, weight", "b1, bias of h1", "x1 to h2, weight", "x2 to h2, weight", "b2, bias of h2", "h1 to y, weight", "h2 to y, weight", "b3, bias of y"]
+
+
+def test_xor_starts_with_the_exercise_and_tells_xor_from_others(server, page):
+    xor = Playground(page, server, "xor")
+    assert [xor.text(f"y-{a}{b}") for a, b in PAIRS] == ["0", "1", "1", "0"]
+    assert "computes XOR" in xor.section.inner_text()
+    xor.enter("h2 to y, weight", 0)
+    assert [xor.text(f"y-{a}{b}") for a, b in PAIRS] == ["0", "1", "1", "2"], "only the last row, says the text"
+    assert "3 of 4 rows are right: this is not XOR" in xor.section.inner_text()
+
+
+def test_xor_inputs_are_pressed(server, page):
+    xor = Playground(page, server, "xor")
+    assert xor.section.locator("tr[aria-current] td").all_inner_texts()[:5] == ["1", "1", "2", "1", "0"]
+    xor.section.locator("[aria-pressed]").first.click()
+    assert xor.section.locator("tr[aria-current] td").all_inner_texts()[:5] == ["0", "1", "1", "0", "1"]
+
+
+def test_xor_computes_what_keras_computes(server, page):
+    import keras
+    import numpy as np
+
+    network = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(2, activation="relu"), keras.layers.Dense(1, activation="relu")])
+    hidden = keras.Sequential([keras.Input(shape=(2,)), network.layers[0]])
+    xor = Playground(page, server, "xor")
+    for numbers in ([1, 1, 0, 1, 1, -1, 1, -2, 0], [0.3, -1.7, 0.9, 2.25, 1.1, -0.4, 1.6, -0.7, 0.05], [-3, 3, 0, 3, -3, 0, 3, 3, -1]):
+        for field, number in zip(FIELDS, numbers):
+            xor.enter(field, number)
+        h1, h2, y = numbers[:3], numbers[3:6], numbers[6:]
+        network.set_weights([np.array([h1[:2], h2[:2]]).T, np.array([h1[2], h2[2]]), np.array([y[:2]]).T, np.array([y[2]])])
+        expected = np.hstack([hidden(np.array(PAIRS)), network(np.array(PAIRS))])
+        found = [[xor.value(f"{name}-{a}{b}") for name in ("h1", "h2", "y")] for a, b in PAIRS]
+        assert found == pytest.approx(expected, abs=CLOSE)
+
+
+# ---------- loss ----------
+
+def test_loss_starts_with_the_exercise(server, page):
+    loss = Playground(page, server, "loss")
+    assert [loss.text(f"squared-{at}") for at in range(1, 5)] == ["4", "9", "0", "1"]
+    assert loss.text("mse") == "3.5"
+
+
+def test_loss_of_an_outlier_is_what_the_text_says(server, page):
+    loss = Playground(page, server, "loss")
+    mse, huber = loss.value("mse"), loss.value("huber")
+    loss.section.get_by_label("ŷ3, prediction 3", exact=True).focus()
+    page.keyboard.press("End")
+    assert loss.value("mse") / mse > 3 > 2.5 > loss.value("huber") / huber
+
+
+def test_predictions_can_be_dragged(server, page):
+    loss = Playground(page, server, "loss")
+    handle = loss.section.locator(".reach").nth(2)
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 20, steps=4)
+    page.mouse.up()
+    slider = loss.section.get_by_label("ŷ3, prediction 3", exact=True)
+    assert float(slider.input_value()) > 1
+    assert loss.value("squared-3") == pytest.approx(float(slider.input_value()) ** 2)
+
+
+def test_loss_computes_what_keras_computes(server, page):
+    import keras
+    import numpy as np
+
+    expected = np.array([-1, -1, 0, 2.0])
+    loss = Playground(page, server, "loss")
+    for predictions in ([1, 2, 0, 3], [-0.25, -1.75, 0.99, 1.01], [6, -3, 5.5, -2.125]):
+        for at, prediction in enumerate(predictions, 1):
+            loss.enter(f"ŷ{at}, prediction {at}", prediction)
+        predicted = np.array(predictions, dtype=float)
+        assert loss.value("mse") == pytest.approx(float(keras.losses.MeanSquaredError()(expected, predicted)), abs=CLOSE)
+        assert loss.value("huber") == pytest.approx(float(keras.losses.Huber()(expected, predicted)), abs=CLOSE)
+        single = keras.losses.Huber(reduction="none")(expected[:, None], predicted[:, None])
+        assert [loss.value(f"huber-{at}") for at in range(1, 5)] == pytest.approx(np.array(single), abs=CLOSE)
+
+
+# ---------- gradient descent ----------
+
+def curve(w):
+    """The curve of the playground, as the page draws it."""
+    return (w * w - 4) ** 2 / 16 + w / 4 + 1
+
+
+def test_descent_computes_what_keras_computes(server, page):
+    import keras
+    import tensorflow as tf
+
+    descent = Playground(page, server, "gradient-descent")
+    for rate, start in ((0.1, 3), (0.37, -1.4), (0.7, 3), (2, 2.5)):
+        descent.enter("learning rate", rate)
+        descent.enter("start w", start)
+        w = tf.Variable(start, dtype=tf.float64)
+        optimizer = keras.optimizers.SGD(learning_rate=rate)
+        for step in range(1, 8):
+            with tf.GradientTape() as tape:
+                loss = curve(w)
+            slope = tape.gradient(loss, w)
+            assert descent.value("slope") == pytest.approx(float(slope), abs=CLOSE)
+            assert descent.value("loss") == pytest.approx(float(loss), abs=CLOSE)
+            assert descent.value("step") == pytest.approx(rate * float(slope), abs=CLOSE)
+            optimizer.apply_gradients([(slope, w)])
+            descent.press("Step")
+            assert descent.value("w") == pytest.approx(float(w), abs=CLOSE)
+            assert descent.value("steps") == step
+
+
+def test_descent_ends_where_the_text_says(server, page):
+    """The test's pages ask for reduced motion, so a run shows its end at once."""
+    descent = Playground(page, server, "gradient-descent")
+    descent.press("Run")
+    assert "right valley, which is not the lowest" in descent.section.inner_text()
+    descent.enter("start w", -0.5)
+    assert descent.value("steps") == 0, "another start begins anew"
+    descent.press("Run")
+    assert "left valley, the lowest" in descent.section.inner_text()
+    assert curve(descent.value("w")) == pytest.approx(descent.value("loss"), abs=CLOSE)
+    descent.enter("start w", 3)
+    descent.enter("learning rate", 0.7)
+    descent.press("Run")
+    assert descent.value("w") < 0, "a larger step jumps over the hill"
+    descent.enter("start w", 3)
+    descent.enter("learning rate", 2)
+    descent.press("Run")
+    assert "diverges" in descent.section.inner_text()
+    assert descent.value("steps") < 30
+
+
+def test_descent_moves_for_others_and_can_be_stopped(server, browser):
+    context = browser.new_context(reduced_motion="no-preference")
+    descent = Playground(context.new_page(), server, "gradient-descent")
+    descent.enter("learning rate", 0.01)
+    descent.press("Run")
+    descent.page.wait_for_function("Number(document.querySelector('#playground-gradient-descent [data-output=steps]').textContent) >= 2")
+    descent.press("Stop")
+    stopped = descent.value("steps")
+    descent.page.wait_for_timeout(400)
+    assert 2 <= descent.value("steps") == stopped < 30
+    context.close()

@@ -8,13 +8,16 @@
 
   /* ---------- numbers ---------- */
   /* A number as people read it: a real minus sign, no −0.
-     With `decimals` exactly as many; without, at most two and no trailing zeros. */
+     With `decimals` exactly as many; without, as many as needed, at most two. */
   function number(value, decimals) {
     if (Number.isNaN(value)) return "not a number";
     if (!Number.isFinite(value)) return value < 0 ? MINUS + "∞" : "∞";
     const digits = decimals === undefined ? String(Number(value.toFixed(2))) : value.toFixed(decimals);
     return Number(digits) === 0 ? digits.replace("-", "") : digits.replace("-", MINUS);
   }
+
+  /* As many decimals as needed, at most three. */
+  const precise = (value) => (Number.isFinite(value) ? number(value, Math.min(3, (String(Number(value.toFixed(3))).split(".")[1] || "").length)) : number(value));
 
   /* In a product or a sum, a negative number stands in brackets. */
   const factor = (value, decimals) => (number(value, decimals).startsWith(MINUS) ? `(${number(value, decimals)})` : number(value, decimals));
@@ -50,11 +53,12 @@
   /* A symbol such as x1 in italics, with its index. */
   const symbol = (name, ink = "") => element("span", { class: `symbol ${ink}` }, [element("i", {}, [name[0]]), ...(name.length > 1 ? [element("sub", {}, [name.slice(1)])] : [])]);
 
-  /* A place for a result. `show` writes the rounded number and keeps the exact one in `data-value`. */
+  /* A place for a result. `show` writes the rounded number and keeps the exact one in `data-value`;
+     `format` is the number of decimals, or a function such as `precise`. */
   const output = (name, ink = "computed") => element("b", { class: ink, "data-output": name });
 
-  function show(place, value, decimals) {
-    place.textContent = number(value, decimals);
+  function show(place, value, format) {
+    place.textContent = typeof format === "function" ? format(value) : number(value, format);
     place.dataset.value = value;
     return place;
   }
@@ -103,15 +107,17 @@
 
   /* A slider with a field for the exact number.
      ink: given (square thumb), learned (diamond) or computed (round)
-     name: the symbol that is seen, such as x1; label: what is spoken, which starts with it */
-  function slider({ name, label, ink, min, max, step, value, changed }) {
+     name: what is seen, a symbol such as x1 or words; label: what is spoken, which starts with it
+     changed: called with the new number */
+  function slider({ name, label, ink, min, max, step, value, changed, nameInk = ink }) {
+    const short = /^.\d?$/u.test(name);
     const range = element("input", { type: "range", class: ink, min, max, step, "aria-label": label });
     const fill = () => { range.value = value; range.style.setProperty("--share", `${(100 * (value - min)) / (max - min)}%`); };
     const exact = field({ label: `${label}, exact number`, ink, min, max, step, value, changed: (next) => { value = next; fill(); changed(value); } });
     range.addEventListener("input", () => { value = exact.value = range.valueAsNumber; fill(); changed(value); });
     fill();
     return {
-      element: element("div", { class: "slider" }, [symbol(name, ink), range, exact.element]),
+      element: element("div", { class: short ? "slider" : "slider worded" }, [short ? symbol(name, nameInk) : element("span", {}, [name]), range, exact.element]),
       get value() { return value; },
       set value(next) { value = exact.value = next; fill(); },
     };
@@ -129,7 +135,7 @@
       clearTimeout(waiting);
       waiting = setTimeout(() => { live.textContent = words; }, 500);
     };
-    playgrounds[name](stage, { activations, button, calm, choice, drawing, element, equals, factor, field, number, output, say, show, slider, svg, symbol });
+    playgrounds[name](stage, { activations, button, calm, choice, drawing, element, equals, factor, field, number, output, precise, say, show, slider, svg, symbol });
     stage.append(live);
   }
 

@@ -8,7 +8,7 @@
   const WIDTH = 300, HEIGHT = 180, LEFT = 40, RIGHT = 290, TOP = 26, BOTTOM = 150;
 
   lessonPlaygrounds.neuron = function (stage, kit) {
-    const { activations, button, choice, drawing, element, equals, factor, number, output, say, show, slider, svg, symbol } = kit;
+    const { activations, button, choice, drawing, element, equals, factor, number, output, precise, say, show, slider, svg, symbol } = kit;
 
     /* ---------- controls ---------- */
     const inputs = START.inputs.map((value, at) => slider({ name: `x${at + 1}`, label: `x${at + 1}, input`, ink: "given", min: -1, max: 1, step: 0.1, value, changed: update }));
@@ -82,8 +82,7 @@
       withBias.replaceChildren(`${number(now.total)} + `, element("span", { class: "learned" }, [factor(bias.value)]), ` ${equals(now.biased)} `);
       show(biased, now.biased);
       applied.textContent = `${label}(${number(now.biased)}) ${equals(now.output, 3)} `;
-      show(result, now.output, 3);
-      if (result.textContent.includes(".")) result.textContent = result.textContent.replace(/\.?0+$/, "");
+      show(result, now.output, precise);
 
       const up = (value) => BOTTOM - ((value - low) / (high - low)) * (BOTTOM - TOP);
       const sums = Array.from({ length: 8 * REACH + 1 }, (_, at) => at / 4 - REACH);
