@@ -46,6 +46,7 @@ FAULTS = [
     ("print(max(0, 0.25 + 1))", 'warnings.filterwarnings("ignore")\nprint(max(0, 0.25 + 1))', "hides warnings"),
     ("print(max(0, 0.25 + 1))", "plt.rcParams\nprint(max(0, 0.25 + 1))", "sets the style"),
     ("print(max(0, 0.25 + 1))", "max(0, 0.25 + 1)", "prints its answer"),
+    (':expect: "1.25"', ':publish: numbers', "prints data for the site"),
     (':expect: "1.25"', ':expect: "1.25"\n:tags: [hide-output]', "unknown tag"),
     ("What does the neuron return?", "```\n1.25\n```", "pasted output"),
     ("Inputs are", "See [here](https://keras.io/).\nInputs are", "does not say where it leads"),

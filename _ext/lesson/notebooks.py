@@ -182,6 +182,8 @@ class Writer:
         cell = new_code_cell(block.text.strip("\n"))
         if self.kind == "solved":
             done = next(self.outputs)
+            if "publish" in block.options:
+                return  # data for the site, of no use to people
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
             for output in cell.outputs:
                 if svg := output.get("data", {}).pop("image/svg+xml", None):

@@ -1,7 +1,8 @@
-"""What goes beside the pages: notebooks to download, the set-up check, redirects, the site map, and no stale pages."""
+"""What goes beside the pages: notebooks to download, the set-up check, data of cells, redirects, the site map, and no stale pages."""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
@@ -11,8 +12,9 @@ from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
-from . import addresses, workshop
+from . import addresses, execute, workshop
 from .notebooks import FOLDER, NOTEBOOKS
+from .source import executed_pages
 
 LABELS = {"learner": "Learner notebook", "solved": "Solved", "type-along": "Type-along"}
 # A fixed date, so that the same notebooks give the same archive.
@@ -72,6 +74,32 @@ def write_set_up_check(app: Sphinx) -> None:
     Path(app.outdir, workshop.CHECK).write_text(workshop.filled(workshop.CHECK), encoding="utf-8")
 
 
+def write_data(app: Sphinx) -> None:
+    """Write what cells with the option `publish` printed, as scripts that playgrounds load.
+
+    So the page computes with the numbers of the executed episode, and nothing is committed or typed.
+    A script instead of JSON, because pages opened from a folder (`file://`) may not read other files.
+
+    Raises:
+        ValueError: such a cell printed no JSON.
+    """
+    for page in executed_pages():
+        published = [cell for cell in page.cells() if "publish" in cell.options]
+        if not published:
+            continue
+        executed = {cell.metadata.get("publish"): cell for cell in execute.stored(page.path).cells}
+        for cell in published:
+            name = cell.options["publish"]
+            printed = "".join(output.get("text", "") for output in executed[name].outputs)
+            try:
+                data = json.dumps(json.loads(printed), separators=(",", ":"))
+            except json.JSONDecodeError as error:
+                raise ValueError(f"{page.path}:{cell.line}: `publish: {name}` needs JSON, but the cell printed something else ({error}); print(json.dumps(...))") from error
+            script = Path(app.outdir, "_static", "playgrounds", f"{name}.js")
+            script.parent.mkdir(parents=True, exist_ok=True)
+            script.write_text(f'(window.lessonData ||= {{}})["{name}"] = {data};\n', encoding="utf-8")
+
+
 def remove_stale_pages(app: Sphinx) -> None:
     """Remove pages of an earlier build whose source is gone; Sphinx leaves them in place."""
     known = {*app.env.found_docs, *app.config.html_additional_pages, "search"}
@@ -112,6 +140,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         remove_stale_pages(app)
         copy_notebooks(app)
         write_set_up_check(app)
+        write_data(app)
         write_redirects(app)
         write_site_map(app)
 
