@@ -91,6 +91,16 @@ def is_fresh(cache: JupyterCacheAbstract, page: Page) -> bool:
     return record.data.get("data") == data_digest(page)
 
 
+def identity(path: Path) -> str:
+    """Return what tells the results of a page from those of another execution.
+
+    Raises:
+        KeyError: the page as it stands has not been executed.
+    """
+    record = get_cache(kernel.cache_path()).match_cache_notebook(myst_nb_reader_plugin(str(ROOT / path)))
+    return f"{record.hashkey} {record.created}"
+
+
 def excerpt(traceback: str) -> str:
     """Return the part of a traceback that shows the cell, without colours."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)

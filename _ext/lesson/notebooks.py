@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 import sys
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import nbformat
 from nbformat.v4 import (
@@ -40,6 +41,8 @@ from .source import (
 )
 
 FOLDER = BUILD / "notebooks"
+# For each page a digest of what its notebooks were made from.
+MADE_FROM = BUILD / ".notebooks.json"
 NOTEBOOKS = ("learner", "solved", "type-along")
 # Only for instructors, or only for the site.
 LEFT_OUT = {"instructor", "break", "self-check", "playground"}
@@ -283,18 +286,34 @@ def cloud_files() -> dict[str, str]:
     }
 
 
+def made_from(page: Page, numbers: Numbers) -> str:
+    """Return a digest of all that the notebooks of a page are made from; as long as it stays the same, so do they."""
+    facts = f"{numbers.text} {sorted(numbers.notebooks)} {addresses.repository()} {addresses.address()} {execute.identity(page.path)}"
+    digest = hashlib.sha256(facts.encode())
+    code, drawings = Path(__file__).parent.glob("*.py"), (ROOT / "fig").glob("*.svg")
+    for path in [ROOT / page.path, pins.DIRECT, pins.LOCK, *sorted(code), *sorted(drawings)]:
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
 def main() -> int:
     """Write every notebook; return the exit code."""
     kernel.prepare_environment()
     pages = executed_pages()
     numbers = Numbers([read(path) for path in toc_pages()])
+    before = json.loads(MADE_FROM.read_text()) if MADE_FROM.exists() else {}
+    now = {page.stem: made_from(page, numbers) for page in pages}
     # Built aside and moved, so that an interrupted run leaves nothing half-built.
     building = FOLDER.with_name(".notebooks")
     shutil.rmtree(building, ignore_errors=True)
     for kind in NOTEBOOKS:
         (building / kind).mkdir(parents=True)
         for page in pages:
-            nbformat.write(Writer(page, kind, numbers).notebook(), building / kind / f"{page.stem}.ipynb")
+            last, new = (folder / kind / f"{page.stem}.ipynb" for folder in (FOLDER, building))
+            if before.get(page.stem) == now[page.stem] and last.exists():
+                shutil.copy(last, new)
+            else:
+                nbformat.write(Writer(page, kind, numbers).notebook(), new)
     for name, text in cloud_files().items():
         (building / name).write_text(text, encoding="utf-8")
     # Beside the notebooks, where `../data` finds it from each of them.
@@ -305,6 +324,7 @@ def main() -> int:
             shutil.copy(table, building / "data")
     shutil.rmtree(FOLDER, ignore_errors=True)
     building.rename(FOLDER)
+    MADE_FROM.write_text(json.dumps(now))
     print(f"{len(pages)} notebooks of each kind in {FOLDER.relative_to(ROOT)}: {', '.join(NOTEBOOKS)}")
     return 0
 
