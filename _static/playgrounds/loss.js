@@ -88,6 +88,7 @@
           const share = (100 * losses[which][at]) / rows.length / LONGEST;
           part.style.setProperty("width", `${share}%`);
           part.textContent = share > 6 ? at + 1 : "";
+          part.hidden = share === 0;
         });
       });
       const sums = losses.map((values) => values.map(precise).join(" + "));
