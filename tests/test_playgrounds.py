@@ -260,7 +260,7 @@ def test_descent_computes_what_keras_computes(server, page):
         descent.enter("learning rate", rate)
         descent.enter("start w", start)
         w = tf.Variable(start, dtype=tf.float64)
-        optimizer = keras.optimizers.SGD(learning_rate=rate)
+        optimizer = keras.optimizers.SGD(learning_rate=float(rate))
         for step in range(1, 8):
             with tf.GradientTape() as tape:
                 loss = curve(w)
@@ -304,5 +304,5 @@ def test_descent_moves_for_others_and_can_be_stopped(server, browser):
     descent.press("Stop")
     stopped = descent.value("steps")
     descent.page.wait_for_timeout(400)
-    assert 2 <= descent.value("steps") == stopped < 30
+    assert 2 <= descent.value("steps") == stopped < 60
     context.close()

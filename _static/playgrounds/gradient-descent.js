@@ -8,7 +8,7 @@
   const REACH = 3.6, HIGHEST = 6; // what the picture shows
   const FLAT = 0.01; // a slope that is almost 0
   const LOST = 100; // out here the curve is so steep that every step is larger than the one before
-  const STEPS = 30, PAUSE = 150; // of a run, and milliseconds between them
+  const STEPS = 60, PAUSE = 80; // of a run, and milliseconds between them
   const WIDTH = 560, HEIGHT = 268, LEFT = 20, RIGHT = 550, TOP = 28, BOTTOM = 222;
 
   lessonPlaygrounds["gradient-descent"] = function (stage, kit) {
