@@ -163,7 +163,7 @@ def test_layers_agree_with_keras(server, page, published, network):
         [NETWORK, noise.ravel().tolist()],
     )
     assert len(outputs) == len(network.layers)
-    each = keras.Model(network.inputs, [layer.output for layer in network.layers])
+    each = keras.Model(network.inputs[0], [layer.output for layer in network.layers])
     for layer, ours, theirs in zip(network.layers, outputs, each(noise.reshape(1, 24, 24, 1))):
         np.testing.assert_allclose(ours, np.ravel(theirs), atol=CLOSE, rtol=1e-5, err_msg=layer.name)
 
