@@ -8,10 +8,22 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
+from . import addresses
 from .source import BUILD, ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TARGET = BUILD / "introduction-to-deep-learning.pdf"
+
+# A file would otherwise carry the paths of the machine on which it was printed.
+LINKS = """site => {
+  for (const link of document.querySelectorAll("a[href]")) {
+    const href = link.getAttribute("href");
+    if (link.protocol !== "file:" || href.startsWith("#")) continue;
+    if (link.hash && document.getElementById(link.hash.slice(1))) link.href = link.hash;
+    else if (site) link.href = new URL(href, site).href;
+    else link.removeAttribute("href");
+  }
+}"""
 
 
 def main() -> int:
@@ -25,6 +37,7 @@ def main() -> int:
         page = chromium.new_page()
         page.goto((BUILD / "html" / "print.html").as_uri())
         page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
+        page.evaluate(LINKS, addresses.address())
         page.wait_for_load_state("networkidle")
         printed = page.pdf(format="A4", prefer_css_page_size=True, outline=True, tagged=True)
         chromium.close()
