@@ -131,6 +131,15 @@ def test_box_is_offered_by_the_published_site_only(site, files, tmp_path):
     assert again == files and bundle.ARCHIVE.name.encode() not in files["site/index.html"]
 
 
+def test_pdf_is_the_same_wherever_it_is_printed(site, browser, tmp_path):
+    """It carries neither a date nor the path of the machine."""
+    elsewhere = tmp_path / "else where"
+    shutil.copytree(site, elsewhere, ignore=shutil.ignore_patterns("notebooks", "_images", "print.html"))
+    first, second = (pdf.printed(browser, folder / "setup.html") for folder in (site, elsewhere))
+    assert first == second
+    assert b"file:" not in first and b"(node" in first, "links are unlinked, and tables are tagged"
+
+
 def test_box_works_without_network(box, browser):
     """From the first page to an episode and a notebook, by links, with nothing but files."""
     asked = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from . import addresses
 from .source import BUILD, ROOT
@@ -26,6 +27,22 @@ LINKS = """site => {
 }"""
 
 
+def printed(chromium: Browser, file: Path) -> bytes:
+    """Return a page of the built site as a PDF that is the same for the same page, wherever and whenever it is printed."""
+    page = chromium.new_page()
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
+    page.evaluate(LINKS, addresses.address())
+    page.wait_for_load_state("networkidle")
+    pdf = page.pdf(format="A4", prefer_css_page_size=True, outline=True, tagged=True)
+    page.close()
+    pdf = re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", rb"/\1 (D:20260101000000", pdf)
+    # Chromium numbers table cells from where it was when it opened the page.
+    cells = sorted(set(re.findall(rb"\(node\d{8}\)", pdf)))
+    numbers = {cell: b"(node%08d)" % at for at, cell in enumerate(cells)}
+    return re.sub(rb"\(node\d{8}\)", lambda cell: numbers[cell[0]], pdf)
+
+
 def main() -> int:
     """Print with an installed Chromium; return the exit code."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -34,15 +51,8 @@ def main() -> int:
         return 1
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = chromium.new_page()
-        page.goto((BUILD / "html" / "print.html").as_uri())
-        page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
-        page.evaluate(LINKS, addresses.address())
-        page.wait_for_load_state("networkidle")
-        printed = page.pdf(format="A4", prefer_css_page_size=True, outline=True, tagged=True)
+        TARGET.write_bytes(printed(chromium, BUILD / "html" / "print.html"))
         chromium.close()
-    # Without today's date, the same pages give the same file.
-    TARGET.write_bytes(re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", rb"/\1 (D:20260101000000", printed))
     print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size / 1e6:.1f} MB")
     return 0
 
