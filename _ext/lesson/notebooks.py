@@ -291,7 +291,7 @@ def made_from(page: Page, numbers: Numbers) -> str:
     facts = f"{numbers.text} {sorted(numbers.notebooks)} {addresses.repository()} {addresses.address()} {execute.identity(page.path)}"
     digest = hashlib.sha256(facts.encode())
     code, drawings = Path(__file__).parent.glob("*.py"), (ROOT / "fig").glob("*.svg")
-    for path in [ROOT / page.path, pins.DIRECT, pins.LOCK, *sorted(code), *sorted(drawings)]:
+    for path in [ROOT / page.path, pins.DIRECT, pins.LOCK, workshop.FOLDER / workshop.CHECK, *sorted(code), *sorted(drawings)]:
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
