@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -18,6 +19,7 @@ PAGES = [page for page in PAGES if page != "genindex.html"]
 EPISODE = "episodes/01-introduction.html"
 
 
+@cache
 def soup(page: str) -> BeautifulSoup:
     return BeautifulSoup((SITE / page).read_text(encoding="utf-8"), "html.parser")
 
