@@ -30,7 +30,8 @@ def test_accessible(server, browser, name, theme, width):
     page = context.new_page()
     page.goto(f"{server}/{name}")
     assert page.evaluate("document.documentElement.dataset.theme") == theme
-    found = violations(page)
+    # What closed boxes show, open ones show too; so once is enough.
+    found = violations(page) if (theme, width) == ("light", "desktop") else []
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
     page.evaluate("document.documentElement.setAttribute('data-instructor', '')")
     page.evaluate("dispatchEvent(new Event('resize'))")
