@@ -143,7 +143,7 @@ def test_solutions(server, page):
     assert opened.count() == 0 and toggle.inner_text() == "Open all solutions"
     toggle.click()
     assert opened.count() == solutions.count()
-    page.wait_for_function("document.querySelector('#solutions').innerText === 'Close all solutions'")
+    page.wait_for_function("() => document.querySelector('#solutions').innerText === 'Close all solutions'")
     toggle.click()
     assert opened.count() == 0
     summary = solutions.first.locator("summary")
@@ -184,7 +184,7 @@ def test_presentation(server, page):
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.text p')).fontSize)") >= 24
     before = page.evaluate("scrollY")
     page.get_by_role("button", name="Next section").click()
-    page.wait_for_function(f"scrollY > {before}")
+    page.wait_for_function(f"() => scrollY > {before}")
     page.keyboard.press("Escape")
     assert page.locator(".side").is_visible()
     page.get_by_role("button", name="Present").click()
