@@ -31,7 +31,7 @@ def test_accessible(server, browser, name, theme, width):
     page.goto(f"{server}/{name}")
     assert page.evaluate("document.documentElement.dataset.theme") == theme
     # What closed boxes show, open ones show too; so once is enough.
-    found = violations(page) if (theme, width) == ("light", "desktop") else []
+    found = violations(page) if (theme, width) == ("light", "desktop") and name != "print.html" else []
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
     page.evaluate("document.documentElement.setAttribute('data-instructor', '')")
     page.evaluate("dispatchEvent(new Event('resize'))")
@@ -172,7 +172,7 @@ def test_timer(server, page):
     box.get_by_role("button", name="Continue").click()
     page.clock.run_for(226_000)
     assert box.locator(".clock").inner_text() == "00:00"
-    assert box.get_by_role("status").inner_text() == "Time is up"
+    assert box.locator(".timer").get_by_role("status").inner_text() == "Time is up"
     box.get_by_role("button", name="Reset").click()
     assert not box.locator(".clock").is_visible()
 

@@ -40,10 +40,13 @@ def test_text_is_plain_markdown(page, kind):
 
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
 def test_hidden_cells_are_left_out(page):
-    """Checks of the prose are in the solved notebook only."""
-    hidden = [cell.text.strip() for cell in page.cells() if "remove-cell" in (cell.options.get("tags") or [])]
+    """Checks of the prose are in the solved notebook only, and what playgrounds load in none."""
+    cells = [cell for cell in page.cells() if "remove-cell" in (cell.options.get("tags") or [])]
+    published = [cell.text.strip() for cell in cells if "publish" in cell.options]
+    hidden = [cell.text.strip() for cell in cells if "publish" not in cell.options]
     for kind in NOTEBOOKS:
         sources = {cell.source for cell in notebook(kind, page.stem).cells if cell.cell_type == "code"}
+        assert sources.isdisjoint(published), kind
         assert sources.issuperset(hidden) if kind == "solved" else sources.isdisjoint(hidden), kind
 
 
