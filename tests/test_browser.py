@@ -173,7 +173,7 @@ def test_timer(server, page):
     page.clock.run_for(226_000)
     assert box.locator(".clock").inner_text() == "00:00"
     assert box.locator(".timer").get_by_role("status").inner_text() == "Time is up"
-    box.get_by_role("button", name="Reset").click()
+    box.locator(".timer").get_by_role("button", name="Reset").click()
     assert not box.locator(".clock").is_visible()
 
 
