@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import WIDTHS, violations
+from conftest import VIEWS, WIDTHS, violations
 from lesson.source import executed_pages
 
 # (address of the page, name of the playground), as the sources say
@@ -73,8 +73,7 @@ def test_nothing_moves_when_it_is_filled(server, page, address, name, width):
 
 
 @EVERY
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("theme, width", VIEWS)
 def test_accessible_when_filled(server, browser, address, name, theme, width):
     context = browser.new_context(viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce")
     playground = Playground(context.new_page(), server, name)
