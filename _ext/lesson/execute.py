@@ -12,6 +12,8 @@ import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -55,6 +57,21 @@ def opened() -> JupyterCacheAbstract:
     return cache
 
 
+@lru_cache
+def _read(file: Path, text: str) -> nbformat.NotebookNode:
+    return myst_nb_reader_plugin(str(file))
+
+
+def without_outputs(path: Path) -> nbformat.NotebookNode:
+    """Return a page as myst-nb reads it, as a notebook of one's own; several steps of a build ask for each.
+
+    Args:
+        path: the page, relative to the root.
+    """
+    file = ROOT / path
+    return deepcopy(_read(file, file.read_text(encoding="utf-8")))
+
+
 def stored(path: Path) -> nbformat.NotebookNode:
     """Return the executed notebook of a page.
 
@@ -64,7 +81,7 @@ def stored(path: Path) -> nbformat.NotebookNode:
     Raises:
         KeyError: the page as it stands has not been executed.
     """
-    return get_cache(kernel.cache_path()).merge_match_into_notebook(myst_nb_reader_plugin(str(ROOT / path)))[1]
+    return get_cache(kernel.cache_path()).merge_match_into_notebook(without_outputs(path))[1]
 
 
 def files_read(page: Page) -> list[Path]:
@@ -84,7 +101,7 @@ def data_digest(page: Page) -> str:
 def is_fresh(cache: JupyterCacheAbstract, page: Page) -> bool:
     """Tell whether the cache holds the results of a page as it stands, with the data as they are."""
     try:
-        record = cache.match_cache_notebook(myst_nb_reader_plugin(str(ROOT / page.path)))
+        record = cache.match_cache_notebook(without_outputs(page.path))
         cache.get_cache_bundle(record.pk)
     except (KeyError, OSError, ValueError):  # not executed yet, or the file was lost or cut off
         return False
@@ -97,7 +114,7 @@ def identity(path: Path) -> str:
     Raises:
         KeyError: the page as it stands has not been executed.
     """
-    record = get_cache(kernel.cache_path()).match_cache_notebook(myst_nb_reader_plugin(str(ROOT / path)))
+    record = get_cache(kernel.cache_path()).match_cache_notebook(without_outputs(path))
     return f"{record.hashkey} {record.created}"
 
 
@@ -117,7 +134,7 @@ def run(path: Path) -> tuple[nbformat.NotebookNode, float]:
         CellProblem: a cell raised, wrote a warning, took too long or ended the kernel.
     """
     print(f"executing {path}", flush=True)
-    notebook = myst_nb_reader_plugin(str(ROOT / path))
+    notebook = without_outputs(path)
     lines = notebook.metadata["source_map"]
     limit = time_limit()
     client = NotebookClient(

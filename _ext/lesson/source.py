@@ -20,6 +20,8 @@ BUILD = ROOT / os.environ.get("LESSON_BUILD", "_build")
 FENCE = re.compile(r"^(?P<mark>`{3,}|:{3,}|~{3,})(?:\{(?P<name>[\w:-]+)\})?[ \t]*(?P<argument>.*?)[ \t]*$")
 OPTION = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 SCRIPTS = Path("_static", "playgrounds")  # one script per playground, below the root
+# The parser in C, where there is one: a page has hundreds of options.
+YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Their content is not Markdown, so nothing in them is looked at.
 VERBATIM = {"code-cell", "code-block", "math", "literalinclude", "self-check"}
 
@@ -92,7 +94,7 @@ def parse(path: Path, text: str) -> Page:
     front, start = {}, 0
     if lines[0] == "---":
         end = lines.index("---", 1) if "---" in lines[1:] else len(lines) - 1
-        front = yaml.safe_load("\n".join(lines[1:end])) or {}
+        front = yaml.load("\n".join(lines[1:end]), YAML) or {}
         start = end + 1
     return Page(path, front, blocks(lines[start:], start + 1))
 
@@ -132,7 +134,7 @@ def options(body: list[str]) -> tuple[int, dict]:
     """Read a directive's options: a `---` block of YAML or `:key: value` lines; return how many lines they take."""
     if body and body[0].strip() == "---":
         end = next((i for i, line in enumerate(body[1:], 1) if line.strip() == "---"), len(body) - 1)
-        return end + 1, yaml.safe_load("\n".join(body[1:end])) or {}
+        return end + 1, yaml.load("\n".join(body[1:end]), YAML) or {}
     found = {}
     for count, line in enumerate(body):
         option = OPTION.match(line)
@@ -145,7 +147,7 @@ def options(body: list[str]) -> tuple[int, dict]:
 def scalar(value: str) -> object:
     """Return an option's value: a number, list or quoted text as YAML reads it, anything else as it stands."""
     try:
-        read = yaml.safe_load(value)
+        read = yaml.load(value, YAML)
     except yaml.YAMLError:
         return value
     return value if read is None or isinstance(read, dict) else read
@@ -187,7 +189,7 @@ def missing_scripts(page: Page, names: list[str], root: Path = ROOT) -> list[str
 
 def toc_pages(root: Path = ROOT) -> list[Path]:
     """Return the Markdown files of the book in reading order, relative to `root`."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    toc = yaml.load((root / "_toc.yml").read_text(encoding="utf-8"), YAML)
     entries = [toc["root"]]
     for part in toc.get("parts", []) or [{"chapters": toc.get("chapters", [])}]:
         entries += [chapter["file"] for chapter in part["chapters"]]
