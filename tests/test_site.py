@@ -7,6 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
+from zlib import crc32
 
 import pytest
 from bs4 import BeautifulSoup
@@ -61,6 +62,15 @@ def test_nothing_from_other_hosts(site: Path, page: str):
     document = soup(page)
     loaded = [e.get("src") or e.get("href") for e in document.find_all(["script", "img", "link", "iframe"])]
     assert not [address for address in loaded if address and re.match(r"(https?:)?//", address)]
+
+
+def test_scripts_of_playgrounds_carry_a_digest_of_their_text(site: Path):
+    """Or a browser would go on with the weights of an older site."""
+    addresses = {address for page in PAGES for box in soup(page).select("[data-scripts]") for address in box["data-scripts"].split()}
+    assert any("digits-network.js" in address for address in addresses)
+    for address in addresses:
+        name, _, version = address.partition("?v=")
+        assert version == f"{crc32((SITE / '_static' / 'playgrounds' / name).read_bytes()):08x}", address
 
 
 def test_formulas_are_mathml(site: Path):

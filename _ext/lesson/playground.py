@@ -18,6 +18,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from . import publish
 from .boxes import head
 from .source import SCRIPTS, missing_scripts, read, script_names
 
@@ -61,16 +62,25 @@ class PlaygroundDirective(SphinxDirective):
         self.set_source_info(node)
         self.state.nested_parse(self.content, self.content_offset, node)
         for script in node["scripts"]:
-            self.env.note_dependency(str(SCRIPTS / f"{script}.js"))
+            # What a cell publishes is no file; Sphinx would miss it, and read the page in every build.
+            path = SCRIPTS / f"{script}.js"
+            if Path(self.env.srcdir, path).exists():
+                self.env.note_dependency(str(path))
         return [node]
 
 
-def addresses(app: Sphinx, scripts: list[str]) -> str:
-    """Return the scripts' addresses below `_static/playgrounds/`, with a version that changes with their text."""
+def addresses(app: Sphinx, node: playground) -> str:
+    """Return the scripts' addresses below `_static/playgrounds/`, with a version that changes with their text.
+
+    A script that is missing has been warned of when the page was read.
+    """
+    source = Path(app.env.doc2path(node["home"], base=False))
+    published = publish.published(read(source, Path(app.srcdir)))
     found = []
-    for script in scripts:
+    for script in node["scripts"]:
         file = Path(app.srcdir, SCRIPTS, f"{script}.js")
-        found.append(f"{script}.js" + (f"?v={crc32(file.read_bytes()):08x}" if file.exists() else ""))
+        text = published[script].encode() if script in published else file.read_bytes() if file.exists() else b""
+        found.append(f"{script}.js?v={crc32(text):08x}")
     return " ".join(found)
 
 
@@ -80,7 +90,7 @@ def visit_playground(self: HTML5Translator, node: playground) -> None:
     name, heading = node["name"], escape(node["heading"])
     self.body.append(
         f'<section class="box playground" id="playground-{name}" data-playground="{name}" '
-        f'data-scripts="{addresses(self.builder.app, node["scripts"])}" aria-label="{LABEL}: {heading}">'
+        f'data-scripts="{addresses(self.builder.app, node)}" aria-label="{LABEL}: {heading}">'
     )
     self.body.append(head(ICON, LABEL) + f'<p class="title">{heading}</p>')
 

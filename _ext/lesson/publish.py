@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 
 from . import addresses, execute, workshop
 from .notebooks import FOLDER, NOTEBOOKS
-from .source import executed_pages
+from .source import SCRIPTS, Page, executed_pages
 
 LABELS = {"learner": "Learner notebook", "solved": "Solved", "type-along": "Type-along"}
 # A fixed date, so that the same notebooks give the same archive.
@@ -74,8 +74,8 @@ def write_set_up_check(app: Sphinx) -> None:
     Path(app.outdir, workshop.CHECK).write_text(workshop.filled(workshop.CHECK), encoding="utf-8")
 
 
-def write_data(app: Sphinx) -> None:
-    """Write what cells with the option `publish` printed, as scripts that playgrounds load.
+def published(page: Page) -> dict[str, str]:
+    """Return what cells with the option `publish` printed, as scripts that playgrounds load: name -> text.
 
     So the page computes with the numbers of the executed episode, and nothing is committed or typed.
     A script instead of JSON, because pages opened from a folder (`file://`) may not read other files.
@@ -83,21 +83,29 @@ def write_data(app: Sphinx) -> None:
     Raises:
         ValueError: such a cell printed no JSON.
     """
+    cells = [cell for cell in page.cells() if "publish" in cell.options]
+    if not cells:
+        return {}
+    executed = {cell.metadata.get("publish"): cell for cell in execute.stored(page.path).cells}
+    found = {}
+    for cell in cells:
+        name = cell.options["publish"]
+        printed = "".join(output.get("text", "") for output in executed[name].outputs)
+        try:
+            data = json.dumps(json.loads(printed), separators=(",", ":"))
+        except json.JSONDecodeError as error:
+            raise ValueError(f"{page.path}:{cell.line}: `publish: {name}` needs JSON, but the cell printed something else ({error}); print(json.dumps(...))") from error
+        found[name] = f'(window.lessonData ||= {{}})["{name}"] = {data};\n'
+    return found
+
+
+def write_data(app: Sphinx) -> None:
+    """Write the scripts that cells publish where playgrounds look for them."""
     for page in executed_pages():
-        published = [cell for cell in page.cells() if "publish" in cell.options]
-        if not published:
-            continue
-        executed = {cell.metadata.get("publish"): cell for cell in execute.stored(page.path).cells}
-        for cell in published:
-            name = cell.options["publish"]
-            printed = "".join(output.get("text", "") for output in executed[name].outputs)
-            try:
-                data = json.dumps(json.loads(printed), separators=(",", ":"))
-            except json.JSONDecodeError as error:
-                raise ValueError(f"{page.path}:{cell.line}: `publish: {name}` needs JSON, but the cell printed something else ({error}); print(json.dumps(...))") from error
-            script = Path(app.outdir, "_static", "playgrounds", f"{name}.js")
+        for name, text in published(page).items():
+            script = Path(app.outdir, SCRIPTS, f"{name}.js")
             script.parent.mkdir(parents=True, exist_ok=True)
-            script.write_text(f'(window.lessonData ||= {{}})["{name}"] = {data};\n', encoding="utf-8")
+            script.write_text(text, encoding="utf-8")
 
 
 def remove_stale_pages(app: Sphinx) -> None:
