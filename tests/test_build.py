@@ -75,6 +75,16 @@ def test_results_are_not_kept_when_this_changes(book, file, old, new):
 # ---------- never half-built ----------
 
 
+def test_set_up_does_not_empty_what_a_link_leads_to(book, tmp_path):
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "precious").touch()
+    (book.folder / ".venv").symlink_to(shared)
+    done = book.call(sys.executable, "_ext/lesson/set_up.py")
+    assert done.returncode == 1 and "remove the link" in done.stderr
+    assert (shared / "precious").exists()
+
+
 def test_a_failing_build_leaves_the_last_site_and_fails_again(book):
     built(book)
     before = site(book)

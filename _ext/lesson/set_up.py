@@ -28,6 +28,9 @@ def main() -> int:
     wanted = f"{sys.version_info[:2]}\n{lock.read_text(encoding='utf-8')}"
     if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
         return 0
+    if folder.is_symlink():
+        print(f"{folder} is a link to {folder.resolve()}, which holds other packages than {lock.name} asks for; remove the link and run again.", file=sys.stderr)
+        return 1
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     print("setting up .venv (about a minute, 2 GB)", flush=True)
     venv.create(folder, with_pip=True, clear=True)
