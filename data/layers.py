@@ -1,4 +1,7 @@
-"""The networks of the `layers` studies."""
+"""The networks of the `layers` studies, and the data with which they choose."""
+import numpy as np
+from digits import paste, split_digits
+from sklearn.model_selection import train_test_split
 from study import keras
 
 
@@ -48,3 +51,22 @@ def compiled(learning_rate, layers):
 def accuracy(model, images, labels):
     """The share of images that the model puts into the right class."""
     return model.evaluate(images, labels, verbose=0)[1]
+
+
+def data_to_choose_with(seed):
+    """Images and labels for training, validation and test.
+
+    The original images are split first: 25 % of them are test data, 20 % of
+    the others validation data. Then they are pasted at random places on
+    24 x 24 canvases, those for training twice.
+    """
+    others, test, other_labels, test_labels = split_digits(
+        test_size=0.25, random_state=seed)
+    train, validation, train_labels, validation_labels = train_test_split(
+        others, other_labels, test_size=0.2, stratify=other_labels,
+        random_state=seed)
+    generator = np.random.default_rng(seed)
+    return ((paste(np.repeat(train, 2, axis=0), 24, generator),
+             np.repeat(train_labels, 2)),
+            (paste(validation, 24, generator), validation_labels),
+            (paste(test, 24, generator), test_labels))
