@@ -76,6 +76,19 @@ def test_no_request_to_another_host_and_no_error(server, page, name):
     assert not errors
 
 
+def test_pages_refuse_code_made_from_text_and_other_hosts(server, page):
+    """The browser holds every page to it, whatever a script tries."""
+    page.goto(f"{server}/{EPISODE}")
+    # Later, because the browser lets scripts of a test evaluate what they like.
+    later = "() => new Promise(done => setTimeout(() => { try { done(eval('1')) } catch (error) { done(error.name) } }))"
+    assert page.evaluate(later) == "EvalError"
+    assert page.evaluate("""address => new Promise(done => {
+        addEventListener("securitypolicyviolation", event => done(event.effectiveDirective));
+        fetch(address).catch(() => {});
+        setTimeout(done, 3000, "asked");
+    })""", server.replace("127.0.0.1", "localhost")) == "connect-src"
+
+
 def test_html_is_valid(site: Path):
     jar = os.environ.get("VNU_JAR")
     if not jar or not shutil.which("java"):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
+import venv
+import zipfile
 from pathlib import Path
 
 import pytest
 from conftest import Book, missing
+from lesson import set_up
+from lesson.pins import LOCK
 
 CELL = "print(max(0, 0.25 + 1))"
 
@@ -185,3 +192,56 @@ def test_builds_without_network(book):
     reach = f"{up}; socket.create_connection(('192.0.2.1', 80), 3)"
     assert "unreachable" in book.call(*inside, sys.executable, "-c", reach).stderr.lower()
     assert "index.html" in site(book)
+
+
+# ---------- from nobody but those we chose ----------
+
+
+def test_each_locked_package_has_hashes():
+    entries = re.split(r"(?m)^(?=[a-z0-9])", LOCK.read_text(encoding="utf-8"))[1:]
+    assert len(entries) > 100
+    assert not [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry]
+
+
+def wheel(folder: Path) -> Path:
+    """Write the smallest wheel there can be."""
+    file = folder / "tiny-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("tiny.py", "")
+        archive.writestr("tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
+        archive.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("tiny-1.0.dist-info/RECORD", "tiny.py,,\ntiny-1.0.dist-info/METADATA,,\ntiny-1.0.dist-info/WHEEL,,\ntiny-1.0.dist-info/RECORD,,\n")
+    return file
+
+
+def source_package(folder: Path) -> Path:
+    """Write a package that would have to be built, and so could run anything."""
+    (folder / "setup.py").write_text("from setuptools import setup\n\nsetup(name='tiny', version='1.0')\n")
+    file = folder / "tiny-1.0.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        archive.add(folder / "setup.py", "tiny-1.0/setup.py")
+    return file
+
+
+@pytest.mark.parametrize("package, hashed, installed", [
+    (wheel, "{}", True),
+    (wheel, None, False),
+    (wheel, "0" * 64, False),
+    (source_package, "{}", False),
+], ids=["right hash", "no hash", "wrong hash", "no wheel"])
+def test_set_up_installs_only_what_the_lock_names(package, hashed, installed, tmp_path, monkeypatch):
+    monkeypatch.setenv("UV_NO_INDEX", "1")
+    monkeypatch.setenv("UV_FIND_LINKS", str(tmp_path))
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    digest = hashlib.sha256(package(tmp_path).read_bytes()).hexdigest()
+    lock = tmp_path / "requirements.txt"
+    lock.write_text("tiny==1.0" + (f" --hash=sha256:{hashed.format(digest)}" if hashed else "") + "\n")
+    venv.create(tmp_path / "environment")
+    python = tmp_path / "environment" / "bin" / "python"
+    uv = [sys.executable, "-m", "uv"]
+    if installed:
+        set_up.install(uv, python, lock)
+        subprocess.run([python, "-c", "import tiny"], check=True)
+    else:
+        with pytest.raises(subprocess.CalledProcessError):
+            set_up.install(uv, python, lock)

@@ -29,6 +29,7 @@ def soup(page: str) -> BeautifulSoup:
 def test_structure(site: Path, page: str):
     document = soup(page)
     assert len(document.find_all("h1")) == 1
+    assert document.find("meta", {"http-equiv": "Content-Security-Policy"})
     levels = [int(heading.name[1]) for heading in document.main.find_all(re.compile("^h[1-6]$"))]
     jumps = [(a, b) for a, b in zip(levels, levels[1:]) if b > a + 1]
     assert not jumps, f"headings jump: {jumps}"

@@ -39,13 +39,28 @@ def main() -> int:
         # uv installs several times faster than pip; it is in the lock like everything else.
         (folder / "uv.txt").write_text(uv_lock(lock.read_text(encoding="utf-8")), encoding="utf-8")
         subprocess.run([*run, "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(folder / "uv.txt")], check=True)
-        # Wheels only: building a package would run code that no hash in the lock covers.
-        subprocess.run([*run, "uv", "pip", "sync", "--quiet", "--python", str(python), "--require-hashes", "--only-binary", ":all:", str(lock)], check=True)
+        install([*run, "uv"], python, lock)
     except subprocess.CalledProcessError as error:
         print(f"The set-up failed ({error}). Mend what is said above, then run the same command again.", file=sys.stderr)
         return 1
     marker.write_text(wanted, encoding="utf-8")
     return 0
+
+
+def install(uv: list[str], python: Path, lock: Path) -> None:
+    """Install exactly what the lock holds.
+
+    Wheels only: building a package would run code that no hash in the lock covers.
+
+    Args:
+        uv: the command
+        python: the interpreter of the environment
+        lock: a requirements file with hashes
+
+    Raises:
+        subprocess.CalledProcessError: a hash is wrong or missing, or there is no wheel; uv has said which.
+    """
+    subprocess.run([*uv, "pip", "sync", "--quiet", "--python", str(python), "--require-hashes", "--only-binary", ":all:", str(lock)], check=True)
 
 
 def uv_lock(lock: str) -> str:
