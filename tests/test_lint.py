@@ -204,6 +204,21 @@ def test_tools_find_faults(book, old, new, message):
     assert re.search(rf"^episodes/01-introduction\.md:\d+: .*{re.escape(message)}", checked.stderr, re.M), checked.stderr
 
 
+@pytest.mark.parametrize("old, new, line", [
+    ("lead: What a neural network computes, and how", "lead: One neuron: how", 3),
+    (':name: neuron-output\n:expect: "1.25"', '---\nname: neuron-output\nexpect: "1.25\n---', 'expect: "1.25\n'),
+    (':name: neuron-output\n:expect: "1.25"', "---\nneuron-output\n---", "neuron-output\n---"),
+])
+def test_wrong_yaml_is_named(book, old, new, line):
+    text = book.episode.read_text().replace(old, new)
+    book.episode.write_text(text)
+    checked = book.run("lesson.lint")
+    at = line if isinstance(line, int) else text[: text.index(line)].count("\n") + 1
+    assert checked.returncode == 1 and "Traceback" not in checked.stderr
+    found = re.match(r"episodes/01-introduction\.md:(\d+): .+; .+", checked.stderr)
+    assert found and abs(int(found[1]) - at) <= 1, checked.stderr
+
+
 def test_line_is_that_of_the_fault():
     text = miniature().replace("## A single neuron", "### A single neuron")
     line = text[: text.index("### A single neuron")].count("\n") + 1

@@ -22,6 +22,7 @@ from .source import (
     SCRIPTS,
     Block,
     Page,
+    Unreadable,
     exercises,
     missing_scripts,
     read,
@@ -496,7 +497,11 @@ def main() -> int:
     if sys.argv[1:] == ["--rules"]:
         print(documentation())
         return 0
-    pages = [read(path) for path in toc_pages() if (ROOT / path).exists()]
+    try:
+        pages = [read(path) for path in toc_pages() if (ROOT / path).exists()]
+    except Unreadable as problem:
+        print(f"{problem}\nnothing was checked or built", file=sys.stderr)
+        return 1
     with ThreadPoolExecutor() as pool:
         jobs = [pool.submit(check_book), pool.submit(python.check, pages), pool.submit(spelling)]
         found = [finding for job in jobs for finding in job.result()]

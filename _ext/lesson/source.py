@@ -26,6 +26,10 @@ YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 VERBATIM = {"code-cell", "code-block", "math", "literalinclude", "self-check"}
 
 
+class Unreadable(ValueError):
+    """The YAML of a page or of a directive is wrong; the message says where, and how to mend it."""
+
+
 @dataclass
 class Block:
     """A run of text (`name` is None), a fenced code block (`name` is "") or a directive."""
@@ -89,14 +93,37 @@ def read(path: Path, root: Path = ROOT) -> Page:
 
 
 def parse(path: Path, text: str) -> Page:
-    """Read a page's text; `path` says where it stands."""
+    """Read a page's text; `path` says where it stands.
+
+    Raises:
+        Unreadable: the front matter or the options of a directive are no YAML; the message names file and line.
+    """
     lines = text.split("\n")
-    front, start = {}, 0
+    start = 0
     if lines[0] == "---":
         end = lines.index("---", 1) if "---" in lines[1:] else len(lines) - 1
-        front = yaml.load("\n".join(lines[1:end]), YAML) or {}
         start = end + 1
-    return Page(path, front, blocks(lines[start:], start + 1))
+    try:
+        front = from_yaml(lines[1:start - 1] if start else [], 2)
+        return Page(path, front, blocks(lines[start:], start + 1))
+    except Unreadable as problem:
+        raise Unreadable(f"{path}:{problem}") from problem
+
+
+def from_yaml(lines: list[str], first: int) -> dict:
+    """Return the keys and values that lines of YAML hold, the first of which is line `first` of the file.
+
+    Raises:
+        Unreadable: they are no YAML, or no keys and values.
+    """
+    try:
+        found = yaml.load("\n".join(lines), YAML) or {}
+    except yaml.MarkedYAMLError as error:
+        line = first + (error.problem_mark.line if error.problem_mark else 0)
+        raise Unreadable(f"{line}: this is no YAML, {error.problem}; put a value with `: `, `#` or quotes in it into quotation marks") from error
+    if not isinstance(found, dict):
+        raise Unreadable(f"{first}: these lines name no options; write `key: value`")
+    return found
 
 
 def blocks(lines: list[str], first: int) -> list[Block]:
@@ -121,7 +148,7 @@ def blocks(lines: list[str], first: int) -> list[Block]:
             end += 1
         block = Block(fence["name"] or "", first + at, fence["argument"], closed=end < len(lines))
         body = lines[at + 1:end]
-        skip, block.options = options(body) if fence["name"] else (0, {})
+        skip, block.options = options(body, first + at + 1) if fence["name"] else (0, {})
         block.lines, block.first = body[skip:], first + at + 1 + skip
         if block.name and block.name not in VERBATIM:
             block.children = [b for b in blocks(block.lines, block.first) if b.name is not None]
@@ -130,11 +157,16 @@ def blocks(lines: list[str], first: int) -> list[Block]:
     return found
 
 
-def options(body: list[str]) -> tuple[int, dict]:
-    """Read a directive's options: a `---` block of YAML or `:key: value` lines; return how many lines they take."""
+def options(body: list[str], first: int) -> tuple[int, dict]:
+    """Read a directive's options: a `---` block of YAML or `:key: value` lines; return how many lines they take.
+
+    Args:
+        body: the lines inside the directive
+        first: the line of the file where they start
+    """
     if body and body[0].strip() == "---":
         end = next((i for i, line in enumerate(body[1:], 1) if line.strip() == "---"), len(body) - 1)
-        return end + 1, yaml.load("\n".join(body[1:end]), YAML) or {}
+        return end + 1, from_yaml(body[1:end], first + 1)
     found = {}
     for count, line in enumerate(body):
         option = OPTION.match(line)
