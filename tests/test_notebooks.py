@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import ast
+import base64
 import os
 import re
 
 import nbformat
 import pytest
 from lesson import addresses, kernel, pins, publish
-from lesson.notebooks import FOLDER, NOTEBOOKS, Numbers, Writer
+from lesson.notebooks import (
+    FOLDER,
+    NOTEBOOKS,
+    Numbers,
+    Writer,
+    hidden,
+    picture,
+    plot,
+)
 from lesson.python import asked_for
-from lesson.source import executed_pages, read, toc_pages
+from lesson.source import executed_pages, exercises, read, toc_pages
 from nbclient import NotebookClient
 
 PAGES = executed_pages()
@@ -70,6 +79,78 @@ def test_plots_show_before_a_notebook_is_trusted():
     assert pictures and all(re.match(r'<img alt="[^"]{20,}" src="data:image/svg\+xml;base64,', source) for source in pictures)
 
 
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_panels_do_not_overlap_where_the_style_of_the_lesson_is_missing(page):
+    """Panels one above the other need a layout where scales stand between them: only the lesson's style makes it by itself."""
+    for block in page.cells():
+        for rows, others in re.findall(r"plt\.subplots\(\s*(\d+), \d+(.*?)\)\n", block.text, re.S):
+            needs = int(rows) > 1 and "sharex" not in others and "show_image(" not in block.text
+            assert not needs or "layout=" in others, block.text[:200]
+
+
+def test_words_of_a_drawing_have_room():
+    """The fonts of the site are missing in a notebook, and wider ones must not be cut off."""
+    html = picture('<svg viewBox="0 0 560 254" width="560" height="254"><text>training</text></svg>', "A network")
+    svg = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1]).decode()
+    left, _, width, _ = map(int, re.search(r'viewBox="([^"]+)"', svg)[1].split())
+    assert left <= -10 and left + width >= 570 and f'width="{width}"' in svg
+    white = re.search(r'<rect x="-(\d+)%" width="(\d+)%" height="100%" fill="#fff"/>', svg)
+    assert -int(white[1]) / 100 * width <= left and int(white[2]) - int(white[1]) >= 100
+
+
+@pytest.mark.parametrize("kind", NOTEBOOKS)
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_every_figure_that_the_text_names_is_there(page, kind):
+    """Drawings and plots alike have a number and a caption; a plot's stands right after its cell."""
+    cells = notebook(kind, page.stem).cells
+    captions = [found[1] for cell in cells if cell.cell_type == "markdown" for found in re.finditer(r"^\*(Figure [\d.]+)\.\* \S", cell.source, re.M)]
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            assert set(re.findall(r"Figure \d+\.\d+", cell.source)) <= set(captions), cell.source[:300]
+    if kind != "type-along":
+        plots = [block.text.strip("\n") for block in page.cells() if plot(block) and (kind == "solved" or not in_solution(page, block))]
+        followed = [cell.source for cell, after in zip(cells, cells[1:]) if cell.cell_type == "code" and after.source.startswith("*Figure ")]
+        assert followed == plots
+
+
+def in_solution(page, cell) -> bool:
+    return any(block is cell for exercise in exercises(page) for block in exercise.solution)
+
+
+def test_text_about_a_playground_is_not_left_alone():
+    """Playgrounds stay on the site, but the notebook says where what the text speaks of is."""
+    for page in PAGES:
+        for kind in NOTEBOOKS:
+            text = "\n".join(cell.source for cell in notebook(kind, page.stem).cells if cell.cell_type == "markdown")
+            for block in page.walk():
+                assert block.name != "playground" or f"**Try it: {block.options['title']}**" in text
+
+
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_answers_in_words_go_into_text(page):
+    """Words in a code cell are an error in Python; a code cell waits only where the solution has code."""
+    waiting = {re.search(r"exercise ([\d.]+\d)", cell.source)[1]: cell.cell_type for cell in notebook("learner", page.stem).cells if "Your answer" in cell.source}
+    numbers = Numbers([read(path) for path in toc_pages()])
+    assert waiting == {
+        numbers.text[exercise.label].removeprefix("Exercise "): "code" if any(block.name == "code-cell" and not hidden(block) for block in exercise.solution) else "markdown"
+        for exercise in exercises(page)
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_type_along_has_a_place_for_each_cell(page):
+    """An empty cell for each one that people type, and what the page hides is there; each heading is a cell, so that cells fit between."""
+    cells = notebook("type-along", page.stem).cells
+    given = [cell.source for cell in cells if cell.cell_type == "code" and not cell.source.startswith("# Your answer")]
+    inside = {id(block) for exercise in exercises(page) for block in exercise.statement}
+    expected = [
+        block.text.strip("\n") if id(block) in inside or "hide-input" in (block.options.get("tags") or []) else ""
+        for block in page.cells() if not hidden(block) and not in_solution(page, block)
+    ]
+    assert given == expected
+    assert all(len(re.findall(r"^#{1,4} ", cell.source, re.M)) <= 1 for cell in cells if cell.cell_type == "markdown" and "```" not in cell.source)
+
+
 @pytest.mark.parametrize("page", RUN, **BY_STEM)
 def test_learner_notebook_runs_as_far_as_it_can(page):
     """A cell fails only because it needs what an exercise asks learners to define, or what such a cell defines."""
@@ -105,9 +186,10 @@ def test_links(monkeypatch, site, link):
     monkeypatch.setattr(addresses, "address", lambda: site)
     page = read(PAGES[1].path)
     writer = Writer(page, "learner", Numbers([read(path) for path in toc_pages()]))
-    heading = writer.headings[0]
-    anchor = re.sub(r"\W+", "-", heading.lower()).strip("-")
+    heading = writer.numbers.heading[page.stem, "1-formulate-outline-the-problem"]
     assert writer.words("[the overview](../index.md#episodes)") == link
-    assert writer.words("[set-up](../setup.md#cloud)") == "[set-up](setup.ipynb)"
-    assert writer.words(f"[there](#{anchor})") == f"[there](#{heading.replace(' ', '-')})"
+    assert writer.words("[set-up](../setup.md)") == "[set-up](setup.ipynb)"
+    assert writer.words("[set-up](../setup.md#cloud)") == writer.words("{ref}`set-up <cloud>`") == "[set-up](setup.ipynb#Cloud-option)"
+    assert writer.words("[there](#1-formulate-outline-the-problem)") == f"[there](#{heading.replace(' ', '-')})"
+    assert writer.words("[nowhere](#no-such-heading)") == "nowhere"
     assert writer.words("`layers[0](inputs)`") == "`layers[0](inputs)`"

@@ -3,7 +3,7 @@
 Three kinds, from the same source:
     learner      text, code, exercises; an empty cell to answer in instead of each solution
     solved       with solutions and outputs; what nbval re-runs and compares
-    type-along   headings and exercises only, for live coding
+    type-along   headings, pictures, exercises, and an empty cell for each one to type, for live coding
 They hold plain Markdown, because Jupyter knows neither our boxes nor Sphinx's roles.
 """
 
@@ -45,15 +45,20 @@ FOLDER = BUILD / "notebooks"
 MADE_FROM = BUILD / ".notebooks.json"
 NOTEBOOKS = ("learner", "solved", "type-along")
 # Only for instructors, or only for the site.
-LEFT_OUT = {"instructor", "break", "self-check", "playground"}
+LEFT_OUT = {"instructor", "break", "self-check"}
+# Room beside the words of a drawing: where the site's fonts are missing, others may be wider.
+MARGIN = 16
 
 
 class Numbers:
-    """The numbers behind labels, as the site shows them, and which pages are notebooks."""
+    """What stands behind labels: numbers, as the site shows them, and headings; and which pages are notebooks."""
 
     def __init__(self, pages: list[Page]):
         self.text: dict[str, str] = {}
         self.notebooks = {page.stem for page in pages if "jupytext" in page.front}
+        # Label -> page, and (page, label or the site's anchor) -> heading.
+        self.page: dict[str, str] = {}
+        self.heading: dict[tuple[str, str], str] = {}
         number = 0
         for page in pages:
             episode = page.path.parts[0] == "episodes"
@@ -62,17 +67,28 @@ class Numbers:
             for at, exercise in enumerate(exercises(page), 1):
                 self.text[exercise.label] = f"Exercise {prefix}{at}"
                 self.text[exercise.label.replace("-ex-", "-solution-", 1)] = f"Solution {prefix}{at}"
+            text = "\n".join(block.text for block in page.blocks if block.name is None)
+            for label, heading in re.findall(r"(?m)^(?:\(([\w-]+)\)=\n)?#{2,4} +(.+)$", text):
+                self.heading[page.stem, re.sub(r"\W+", "-", heading.lower()).strip("-")] = heading
+                if label:
+                    self.heading[page.stem, label], self.page[label] = heading, page.stem
             figures = [name for block in page.walk() if (name := figure_name(block))]
             self.text |= {name: f"Figure {prefix}{at}" for at, name in enumerate(figures, 1)}
 
 
+def hidden(block: Block) -> bool:
+    """Return whether the page does not show a cell."""
+    return "remove-cell" in (block.options.get("tags") or [])
+
+
+def plot(block: Block) -> dict:
+    """Return what a cell says about its plot, that is, name and caption, or {}."""
+    return (block.options.get("mystnb") or {}).get("figure") or {}
+
+
 def figure_name(block: Block) -> str | None:
     """Return the label of a figure or plot."""
-    if block.name == "figure":
-        return block.options.get("name")
-    if block.name == "code-cell":
-        return ((block.options.get("mystnb") or {}).get("figure") or {}).get("name")
-    return None
+    return block.options.get("name") if block.name == "figure" else plot(block).get("name")
 
 
 def picture(svg: str, alternative: str | None) -> str:
@@ -82,9 +98,16 @@ def picture(svg: str, alternative: str | None) -> str:
     It stands on white in every theme: a notebook does not tell its pictures whether it is dark.
     """
     light = re.sub(r"@media[^{]*\(prefers-color-scheme: ?dark\) ?\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", svg)
-    light = re.sub(r"(<svg\b[^>]*>)", r'\1<rect width="100%" height="100%" fill="#fff"/>', light, count=1)
+    light = re.sub(r'viewBox="0 0 (\d+) (\d+)" width="\d+"', wider, light, count=1)
+    light = re.sub(r"(<svg\b[^>]*>)", r'\1<rect x="-50%" width="200%" height="100%" fill="#fff"/>', light, count=1)
     data = base64.b64encode(light.encode()).decode()
     return f'<img alt="{escape(alternative or "")}" src="data:image/svg+xml;base64,{data}">'
+
+
+def wider(size: re.Match) -> str:
+    """Return the size of a drawing with a margin on both sides."""
+    width = int(size[1]) + 2 * MARGIN
+    return f'viewBox="{-MARGIN} 0 {width} {size[2]}" width="{width}"'
 
 
 class Writer:
@@ -96,7 +119,6 @@ class Writer:
         executed = execute.stored(page.path) if kind == "solved" else None
         self.outputs = iter([cell for cell in executed.cells if cell.cell_type == "code"] if executed else [])
         self.exercises: dict[str, Exercise] = {e.label: e for e in exercises(page)}
-        self.headings = [found[1] for block in page.blocks if block.name is None for found in re.finditer(r"(?m)^#{2,4} +(.+)$", block.text)]
 
     # ---------- words ----------
 
@@ -104,6 +126,7 @@ class Writer:
         """Return Markdown without what only the site understands."""
         text = pins.substitute(text)
         text = re.sub(r"\s*\{practised-in\}`[^`]*`", "", text)
+        text = re.sub(r"\{ref\}`([^`<]+?)\s*<([^>`]+)>`", self.reference, text)
         text = re.sub(r"\{(?:term|ref|numref|doc)\}`([^`<]+?)\s*<[^`>]*>`", r"\1", text)
         text = re.sub(r"\{(?:ref|numref)\}`([^`]+)`", lambda found: self.numbers.text.get(found[1], found[1]), text)
         text = re.sub(r"\{[a-z-]+\}`([^`]+)`", r"\1", text)
@@ -114,18 +137,22 @@ class Writer:
         text = re.sub(r"(?m)^(\S.*)\n: +", r"- **\1:** ", text)
         return re.sub(r"\[([^\]]*)\]\((?=[^)])(?:([^)\s:]+)\.md)?(#[\w-]*)?\)", self.link, text).strip()
 
+    def reference(self, found: re.Match) -> str:
+        """Return a reference to the label of a heading as a link, any other as it was."""
+        return f"[{found[1]}]({page}.md#{found[2]})" if (page := self.numbers.page.get(found[2])) in self.numbers.notebooks else found[0]
+
     def link(self, found: re.Match) -> str:
         """Return a link within the book as one that works in a notebook, or its words alone.
 
         Notebooks lie side by side; other pages are on the site, where its address is known.
         """
-        words, page, anchor = found[1], PurePosixPath(found[2] or ""), found[3] or ""
-        if not page.name:
-            # Jupyter makes anchors from headings in its own way.
-            heading = next((h for h in self.headings if re.sub(r"\W+", "-", h.lower()).strip("-") == anchor[1:]), None)
-            return f"[{words}](#{heading.replace(' ', '-')})" if heading else words
+        words, page, anchor = found[1], PurePosixPath(found[2] or self.page.stem), found[3] or ""
         if page.name in self.numbers.notebooks:
-            return f"[{words}]({page.name}.ipynb)"
+            file = "" if page.name == self.page.stem else f"{page.name}.ipynb"
+            # Jupyter makes anchors from headings in its own way.
+            heading = self.numbers.heading.get((page.name, anchor[1:]), "").replace(" ", "-")
+            place = f"{file}#{heading}" if heading else file
+            return f"[{words}]({place})" if place else words
         place = f"{page.relative_to('..')}" if page.parts[0] == ".." else f"{page}"
         return f"[{words}]({site}{place}.html{anchor})" if (site := addresses.address()) else words
 
@@ -137,8 +164,18 @@ class Writer:
     def drawing(self, block: Block) -> str:
         """Return a figure with its picture inside the text."""
         svg = (ROOT / self.page.path.parent / block.argument).read_text(encoding="utf-8")
-        number = self.numbers.text.get(str(block.options.get("name")), "Figure")
-        return f"{picture(svg, block.options.get('alt'))}\n\n*{number}.* {self.words(block.text)}"
+        return f"{picture(svg, block.options.get('alt'))}\n\n{self.caption(block.options.get('name'), block.text)}"
+
+    def caption(self, name: str | None, text: str) -> str:
+        """Return the words under a picture, with its number."""
+        return f"*{self.numbers.text.get(str(name), 'Figure')}.* {self.words(text)}"
+
+    def playground(self, block: Block) -> str:
+        """Return a box that says where the playground is, because the text speaks of it."""
+        place = "the page of this episode"
+        if site := addresses.address():
+            place = f"[{place}]({site}{self.page.path.with_suffix('.html').as_posix()})"
+        return self.quote(f"Try it: {self.words(block.options['title'])}", f"This playground is on {place} on the site.")
 
     def markdown(self, text: str) -> None:
         """Add a Markdown cell."""
@@ -157,6 +194,9 @@ class Writer:
                 self.markdown(self.words(part))
         elif block.name == "code-cell":
             self.code(block)
+            self.plot_caption(block)
+        elif block.name == "playground":
+            self.markdown(self.playground(block))
         elif block.name == "figure":
             self.markdown(self.drawing(block))
         elif block.name in KINDS:
@@ -180,7 +220,7 @@ class Writer:
     def code(self, block: Block) -> None:
         """Add a code cell; hidden checks only where they are run."""
         tags = block.options.get("tags") or []
-        if "remove-cell" in tags and self.kind != "solved":
+        if hidden(block) and self.kind != "solved":
             return
         cell = new_code_cell(block.text.strip("\n"))
         if self.kind == "solved":
@@ -201,6 +241,11 @@ class Writer:
         self.cells.append(cell)
         if self.kind == "solved":
             self.floors(str(block.options.get("expect", "")))
+
+    def plot_caption(self, block: Block) -> None:
+        """Add the caption of a plot, to which the text refers by its number."""
+        if figure := plot(block):
+            self.markdown(self.caption(figure.get("name"), str(figure.get("caption", ""))))
 
     def floors(self, expected: str) -> None:
         """After a cell that prints versions, add a check that they are not too old."""
@@ -223,15 +268,28 @@ class Writer:
             self.write(block)
 
     def solution(self, exercise: Exercise) -> None:
-        """Add the solution, or a cell to answer in."""
+        """Add the solution, or a cell to answer in: of text where no code is asked for."""
         number = self.numbers.text[exercise.label].removeprefix("Exercise ")
         if self.kind == "solved":
             self.markdown(f"**✔️ Solution {number}**")
             for block in exercise.solution:
                 self.write(block)
             self.markdown("---")
-        else:
+        elif any(block.name == "code-cell" and not hidden(block) for block in exercise.solution):
             self.cells.append(new_code_cell(f"# Your answer to exercise {number}\n"))
+        else:
+            self.markdown(f"*Your answer to exercise {number} (double-click here to write):*")
+
+    def typed(self, block: Block) -> None:
+        """Add what stands for one block in live coding: what nobody types is there already."""
+        if block.name is None:
+            for heading in re.findall(r"(?m)^#{2,4} .*$", block.text):
+                self.markdown(self.words(heading))
+        elif block.name in ("figure", "playground") or "hide-input" in (block.options.get("tags") or []):
+            self.write(block)
+        elif block.name == "code-cell" and not hidden(block):
+            self.cells.append(new_code_cell(""))
+            self.plot_caption(block)
 
     def notebook(self) -> nbformat.NotebookNode:
         """Return the whole notebook."""
@@ -248,13 +306,10 @@ class Writer:
                 inside = None
             elif inside:
                 continue
-            elif self.kind != "type-along":
+            elif self.kind == "type-along":
+                self.typed(block)
+            else:
                 self.write(block)
-            elif block.name is None:
-                self.markdown("\n\n".join(re.findall(r"(?m)^#{2,4} .*$", self.words(block.text))))
-            elif block.name == "code-cell" and "remove-cell" not in (block.options.get("tags") or []):
-                if not self.cells or self.cells[-1].cell_type != "code":
-                    self.cells.append(new_code_cell(""))
         return self.finish()
 
     def finish(self) -> nbformat.NotebookNode:
@@ -281,14 +336,14 @@ def cloud_files() -> dict[str, str]:
         "requirements.txt": "\n".join(packages) + "\n",
         "runtime.txt": f"python-{sys.version_info[0]}.{sys.version_info[1]}\n",
         "README.md": f"# Notebooks: Introduction to deep learning\n\nThey are built from the episodes{place}; change them there, not here.\n\n"
-        "- `learner/`: text, code and exercises, to work in\n- `type-along/`: headings and exercises, for live coding\n"
+        "- `learner/`: text, code and exercises, to work in\n- `type-along/`: headings, pictures, exercises and empty cells, for live coding\n"
         "- `solved/`: with solutions and outputs\n- `data/`: what some of them read\n",
     }
 
 
 def made_from(page: Page, numbers: Numbers) -> str:
     """Return a digest of all that the notebooks of a page are made from; as long as it stays the same, so do they."""
-    facts = f"{numbers.text} {sorted(numbers.notebooks)} {addresses.repository()} {addresses.address()} {execute.identity(page.path)}"
+    facts = f"{numbers.text} {numbers.heading} {sorted(numbers.notebooks)} {addresses.repository()} {addresses.address()} {execute.identity(page.path)}"
     digest = hashlib.sha256(facts.encode())
     code, drawings = Path(__file__).parent.glob("*.py"), (ROOT / "fig").glob("*.svg")
     for path in [ROOT / page.path, pins.DIRECT, pins.LOCK, workshop.FOLDER / workshop.CHECK, *sorted(code), *sorted(drawings)]:
