@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import NoReturn
 
 from . import addresses
 from .source import BUILD, ROOT
@@ -152,11 +153,19 @@ def main(arguments: list[str]) -> int:
         code = 1
     if code and (SITE / "index.html").exists():
         print(f"Not built; the last good site stays in {SITE}.", file=sys.stderr)
-    if code == INTERRUPTED:
-        sys.stderr.flush()
-        os._exit(code)  # a usual exit would wait for the running cells; kernels end when their parent has gone
     return code
 
 
+def leave(code: int) -> NoReturn:
+    """End the process at once.
+
+    A usual exit takes a second to take all documents apart, and after an interruption it waits
+    for the cells that are running; kernels end when their parent has gone.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -27,7 +27,7 @@ PORT = 8000
 def build_pages() -> None:
     """Build the site in a process of its own, and say how long it took."""
     started = time.monotonic()
-    child = multiprocessing.get_context("fork").Process(target=lambda: sys.exit(build.main([])))
+    child = multiprocessing.get_context("fork").Process(target=lambda: build.leave(build.main([])))
     child.start()
     child.join()
     seconds = time.monotonic() - started
