@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Book, missing
-from lesson import set_up
+from lesson import bench, set_up
 from lesson.pins import LOCK
 
 CELL = "print(max(0, 0.25 + 1))"
@@ -77,6 +77,16 @@ def test_results_are_not_kept_when_this_changes(book, file, old, new):
     assert "0 of 1" in book.run("lesson.execute").stdout
     change(book.folder / file, old, new)
     assert "1 of 1" in book.run("lesson.execute").stdout
+
+
+def test_what_the_bench_changes_passes_the_checks(tmp_path):
+    """Or half an hour of `make bench` ends with a finding of lint."""
+    book = bench.copy_sources(tmp_path)
+    for number in (1, 2):
+        bench.change_sentence(book, number)
+        bench.change_cell(book, number)
+    done = subprocess.run([sys.executable, "-m", "lesson.lint"], cwd=book, env={**os.environ, "PYTHONPATH": "_ext"}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 # ---------- never half-built ----------

@@ -80,6 +80,16 @@ def edit(file: Path, pattern: str, replacement: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
+def change_sentence(book: Path, number: int) -> None:
+    """Add a sentence to an episode."""
+    edit(book / PROSE, r"^(## .+)$", rf"\1\n\nThis is edit {number}.")
+
+
+def change_cell(book: Path, number: int) -> None:
+    """Add a line to a cell of an episode."""
+    edit(book / CELL, r"^(print\()", rf"edit = {number}\n\1")
+
+
 def measure(book: Path, number: int) -> dict[str, float]:
     """Return the seconds of one run, by name."""
     scripts = write_scripts(book)
@@ -89,9 +99,9 @@ def measure(book: Path, number: int) -> dict[str, float]:
     shutil.rmtree(book / "_build", ignore_errors=True)
     found["build, cold"] = build(book, len(scripts))
     found["build, nothing changed"] = build(book, 0)
-    edit(book / PROSE, r"^(## .+)$", rf"\1\n\nThis is edit {number}.")
+    change_sentence(book, number)
     found["build, a sentence changed"] = build(book, 0)
-    edit(book / CELL, r"^(```\{code-cell\} ipython3\n(?::.*\n)*)", rf"\1_edit = {number}\n")
+    change_cell(book, number)
     found["build, a cell of episode 1 changed"] = build(book, 1)
     return found
 
