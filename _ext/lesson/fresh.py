@@ -33,6 +33,11 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[s
     return [page for page in now if now[page] != before.get(page)]
 
 
+def with_index_entries(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name the pages with terms: Sphinx forgets in its search where the terms of a page are that it does not write again."""
+    return sorted(page for page, entries in env.domaindata["index"]["entries"].items() if entries)
+
+
 def configure(app: Sphinx, config) -> None:
     """Let Sphinx write all pages again where a style, a script or an address changed: they carry its digest."""
     around = hashlib.sha256(f"{addresses.repository()} {addresses.address()}".encode())
@@ -45,3 +50,4 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("lesson_around", "", "html")
     app.connect("config-inited", configure)
     app.connect("env-get-outdated", outdated)
+    app.connect("env-updated", with_index_entries)
