@@ -236,10 +236,14 @@ def wheel(folder: Path) -> Path:
 
 def source_package(folder: Path) -> Path:
     """Write a package that would have to be built, and so could run anything."""
-    (folder / "setup.py").write_text("from setuptools import setup\n\nsetup(name='tiny', version='1.0')\n")
+    parts = folder / "tiny-1.0"
+    parts.mkdir()
+    built = wheel(parts).name
+    (parts / "pyproject.toml").write_text('[build-system]\nrequires = []\nbuild-backend = "build"\nbackend-path = ["."]\n')
+    (parts / "build.py").write_text(f'import shutil\n\n\ndef build_wheel(folder, *_):\n    shutil.copy("{built}", folder)\n    return "{built}"\n')
     file = folder / "tiny-1.0.tar.gz"
     with tarfile.open(file, "w:gz") as archive:
-        archive.add(folder / "setup.py", "tiny-1.0/setup.py")
+        archive.add(parts, parts.name)
     return file
 
 
@@ -250,7 +254,7 @@ def source_package(folder: Path) -> Path:
     (source_package, "{}", False),
 ], ids=["right hash", "no hash", "wrong hash", "no wheel"])
 def test_set_up_installs_only_what_the_lock_names(package, hashed, installed, tmp_path, monkeypatch):
-    monkeypatch.setenv("UV_NO_INDEX", "1")
+    monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("UV_FIND_LINKS", str(tmp_path))
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
     digest = hashlib.sha256(package(tmp_path).read_bytes()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from functools import cache
 from pathlib import Path
@@ -142,7 +143,7 @@ def test_sphinx_alone_builds_the_book(book):
     section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Leaving Jupyter Book")[1]
     commands = re.search(r"```sh\n(.+?)```", section, re.S)[1]
     assert book.run("lesson.execute").returncode == 0
-    done = book.call("bash", "-ec", commands.replace(".venv/bin", str(Path(sys.executable).parent)))
+    done = book.call("bash", "-ec", commands.replace(".venv/bin", shlex.quote(str(Path(sys.executable).parent))))
     assert done.returncode == 0, done.stderr
     page = BeautifulSoup((book.folder / "_build" / "sphinx" / "episodes" / "01-introduction.html").read_text(), "html.parser")
     assert page.select_one("details.solution") and "1.25" in page.select_one(".cell_output").get_text()
