@@ -46,13 +46,20 @@
       const code = input.querySelector("pre");
       const copy = button("", "copy", async () => {
         await navigator.clipboard.writeText(code.textContent.trimEnd());
-        copy.querySelector(".label").textContent = "Copied";
-        setTimeout(() => { copy.querySelector(".label").textContent = ""; }, 2000);
+        say("Copied", "solution");
+        setTimeout(say, 2000, "", "copy");
       });
+      /* Said to screen readers and shown by the icon: a word would move the code beside it. */
+      const say = (words, icon) => {
+        copy.querySelector(".label").textContent = words;
+        copy.firstElementChild.className = `icon-${icon}`;
+      };
       copy.classList.add("copy");
       copy.setAttribute("aria-label", "Copy the code");
+      copy.title = "Copy";
+      copy.querySelector(".label").classList.add("visually-hidden");
       copy.querySelector(".label").setAttribute("role", "status");
-      if (navigator.clipboard) input.prepend(copy);
+      if (navigator.clipboard) input.append(copy);
     }
     /* What scrolls sideways must be reachable by keyboard, and only that. */
     const scrolling = () => {
@@ -77,7 +84,7 @@
   /* A link into a closed solution or folded cell opens it. */
   function openTarget() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target) return;
+    if (!target || !target.closest(".text")) return;
     for (let details = target.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
     target.scrollIntoView();
   }
@@ -108,24 +115,50 @@
     });
   }
 
-  /* Printing shows solutions in browsers that cannot open them by style sheet. */
+  /* Printing shows solutions in browsers that cannot open them by style sheet, and makes small what is wider than the paper. */
   function setUpPrinting() {
+    const PAPER = 620; // px beside the margins of A4 and the gutter of a box
     let opened = [];
-    addEventListener("beforeprint", () => { opened = all("details.solution:not([open])"); opened.forEach((details) => { details.open = true; }); });
+    addEventListener("beforeprint", () => {
+      opened = all("details.solution:not([open])");
+      opened.forEach((details) => { details.open = true; });
+      for (const wide of all(".text_html, .table-wrapper, .formula")) {
+        const width = Math.max(...[...wide.children].map((child) => child.scrollWidth), wide.scrollWidth);
+        wide.style.setProperty("--fit", Math.min(1, PAPER / width).toFixed(3));
+      }
+    });
     addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
   }
 
   /* ---------- where you are ---------- */
-  function setUpSections() {
-    const links = new Map(all(".sections a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  /* Both lists of sections, the column and the menu of narrow screens, mark the current one; `reached` hears of it. */
+  function setUpSections(reached) {
+    const column = document.querySelector(".sections");
+    const links = new Map();
+    for (const link of all(".sections a, .side .current ul a")) {
+      const id = decodeURIComponent(link.hash.slice(1));
+      links.set(id, [...(links.get(id) || []), link]);
+    }
     const headings = all(".text section[id]").filter((section) => links.has(section.id));
     if (!headings.length) return;
+    let marked;
     const mark = () => {
       let current = headings[0];
       for (const heading of headings) if (heading.getBoundingClientRect().top < 120) current = heading;
-      for (const [id, link] of links) {
-        if (id === current.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      if (current === marked) return;
+      marked = current;
+      for (const [id, found] of links) {
+        for (const link of found) {
+          if (id === current.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+        }
       }
+      /* The column scrolls with the reader, and nothing else moves. */
+      const inColumn = links.get(current.id).find((link) => column.contains(link));
+      if (inColumn) {
+        const { top, bottom } = inColumn.getBoundingClientRect(), room = column.getBoundingClientRect();
+        if (top < room.top + 80 || bottom > room.bottom - 80) column.scrollTop += top - room.top - room.height / 2;
+      }
+      reached(current);
     };
     let waiting = false;
     addEventListener("scroll", () => {
@@ -134,6 +167,14 @@
       requestAnimationFrame(() => { waiting = false; mark(); });
     }, { passive: true });
     mark();
+  }
+
+  /* The menu of narrow screens opens and closes by links, without scripts; here the way back does not lead through it. */
+  function setUpMenu() {
+    const close = document.querySelector(".side .close");
+    const leave = (event) => { event.preventDefault(); location.replace(close.hash); };
+    close.addEventListener("click", leave);
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && location.hash === "#menu") leave(event); });
   }
 
   /* ---------- instructor view ---------- */
@@ -303,7 +344,7 @@
   function setUpProgress() {
     const page = document.body.dataset.page;
     const read = new Set((recall("read") || "").split(" ").filter(Boolean));
-    const links = all(".side li a");
+    const links = all(".side .toctree-l1 > a");
     const name = (link) => new URL(link.href).pathname.replace(/\.html$/, "");
     const here = location.pathname.replace(/\.html$/, "");
     const base = here.endsWith(page) ? here.slice(0, here.length - page.length) : here.replace(/[^/]*$/, "");
@@ -331,18 +372,14 @@
     }
     tick();
 
-    /* The landing page offers to go on; other pages say where to. */
+    /* The landing page offers to go on. */
     const place = document.getElementById("continue");
-    if (!place) {
-      if (document.querySelector(".pager")) remember("last", page + "\n" + document.querySelector("h1").textContent);
-      return;
-    }
-    const last = (recall("last") || "").split("\n");
-    if (last.length < 2) return;
+    const [address, title] = (recall("last") || "").split("\n");
+    if (!place || !title) return;
     const link = document.createElement("a");
     link.className = "button";
-    link.href = last[0] + ".html";
-    link.textContent = "Continue where you left: " + last[1];
+    link.href = address;
+    link.textContent = "Continue where you left off: " + title;
     const forget = button("Forget what I have read", "close", () => {
       forgetAll(["read", "last"]);
       read.clear();
@@ -350,6 +387,15 @@
       place.replaceChildren();
     });
     place.append(link, forget);
+  }
+
+  /* Pages between others say where to go on: their address with the section that is being read, and its title. */
+  function rememberPlace(section) {
+    if (!document.querySelector(".pager") || document.getElementById("continue")) return;
+    const title = document.querySelector("h1").textContent.trim();
+    const heading = section && scrollY > 0 && section.querySelector("h2, h3, h4");
+    const words = heading ? `${title}, ${heading.firstChild.textContent.trim()}` : title;
+    remember("last", `${document.body.dataset.page}.html${heading ? `#${section.id}` : ""}\n${words}`);
   }
 
   /* ---------- schedule ---------- */
@@ -418,7 +464,9 @@
   setUpSolutions();
   setUpPrinting();
   setUpLeavingOut();
-  setUpSections();
+  rememberPlace();
+  setUpSections(rememberPlace);
+  setUpMenu();
   setUpInstructor();
   setUpTimers();
   setUpPresentation();

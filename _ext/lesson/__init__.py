@@ -1,7 +1,7 @@
 """What this lesson needs beyond Jupyter Book, as a plain Sphinx extension.
 
 Each module is one concern and has its own `setup`:
-boxes, exercises, self-checks, figures, formulas, terms, playgrounds, collected pages, the schedule, the shell around the text, and what is published beside it.
+boxes, exercises, self-checks, figures, formulas, tables, terms, playgrounds, collected pages, the schedule, the search, the shell around the text, and what is published beside it.
 `execute`, `lint`, `notebooks` and `pdf` are commands (`python -m lesson.execute`).
 """
 
@@ -27,13 +27,15 @@ def setup(app: Sphinx) -> dict:
         playground,
         publish,
         schedule,
+        search,
         self_check,
         shell,
+        tables,
         terms,
         workshop,
     )
 
-    for part in (boxes, exercises, self_check, figures, formulas, terms, playground, collected, schedule, shell, workshop, publish, fresh):
+    for part in (boxes, exercises, self_check, figures, formulas, tables, terms, playground, collected, schedule, search, shell, workshop, publish, fresh):
         part.setup(app)
     # Another version of this code reads every page anew.
     sources = sorted(Path(__file__).parent.glob("*.py"))

@@ -9,6 +9,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from .words import spoken
+
 # kind -> (label readers see, icon)
 KINDS = {
     "questions": ("Questions", "question"),
@@ -52,7 +54,7 @@ class BoxDirective(SphinxDirective):
         if self.arguments:
             words, messages = self.state.inline_text(self.arguments[0], self.lineno)
             node += nodes.inline("", "", *words, classes=["title"])
-            node["heading"] = node[0].astext()
+            node["heading"] = spoken(node[0])
             node += messages
         self.assert_has_content()
         self.state.nested_parse(self.content, self.content_offset, node)

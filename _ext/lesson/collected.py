@@ -19,6 +19,7 @@ from sphinx_exercise.nodes import (
 
 from .boxes import box
 from .self_check import self_check
+from .words import inline_html
 
 
 class collection(nodes.General, nodes.Element):
@@ -178,7 +179,7 @@ class FillCollections(SphinxPostTransform):
             time = f"{teaching} min teaching, {exercises} min exercises"
             items += nodes.list_item(
                 "", nodes.paragraph("", "", title),
-                nodes.paragraph("", meta.get("lead", "")),
+                nodes.paragraph("", "", nodes.raw("", inline_html(meta.get("lead", "")), format="html")),
                 nodes.paragraph("", time, classes=["minutes"]),
             )
         return [items]

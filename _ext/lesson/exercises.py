@@ -22,6 +22,7 @@ from sphinx_exercise.nodes import (
 )
 
 from .boxes import head
+from .words import spoken
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +48,8 @@ class TimedExercise(ExerciseStartDirective):
         for node in found:
             node["minutes"] = self.options["minutes"]
             node["optional"] = "optional" in self.options
-            # Kept as text: the title becomes part of labels that screen readers speak.
-            node["heading"] = self.arguments[0] if self.arguments else ""
+            # Kept as words: the title becomes part of labels that screen readers speak.
+            node["heading"] = "".join(map(spoken, node[0].findall(exercise_subtitle)))
             self.set_source_info(node)
         return found
 
@@ -62,6 +63,10 @@ class LabelledSolution(SolutionStartDirective):
         for node in found:
             self.set_source_info(node)
         return found
+
+
+class solution_summary(nodes.General, nodes.Element):
+    """The row that opens a solution; its children are the exercise's title, `figures` the numbers of the figures inside."""
 
 
 def solution_label(exercise: str) -> str:
@@ -89,12 +94,17 @@ class PrepareExercises(SphinxPostTransform):
                     node["target_label"], location=node,
                 )
                 node["target_label"] = node["label"]  # spares a second message without a line
-                node["number"] = node["heading"] = ""
+                node[0] = solution_summary(number="", figures=[])
             else:
-                node["number"] = self.number(node, node["target_label"])
-                node["heading"] = target["node"].children[0].children[-1].astext()
-            node.pop(0)
+                number = self.number(node, node["target_label"])
+                title = [word.deepcopy() for subtitle in target["node"].findall(exercise_subtitle) for word in subtitle.children]
+                node[0] = solution_summary("", *title, number=number, figures=self.figures(node))
 
+    def figures(self, node: nodes.Element) -> list[str]:
+        """Return the numbers of the figures inside a node, without which a reader would miss them in the count."""
+        numbers = self.env.toc_fignumbers.get(node.get("home", self.env.docname), {}).get("figure", {})
+        names = [name.removeprefix(f"{node.get('home', '').rpartition('/')[2]}-") for figure in node.findall(nodes.figure) for name in figure["ids"]]
+        return [".".join(map(str, numbers[name])) for name in names if name in numbers]
 
     def number(self, node: nodes.Element, label: str) -> str:
         """Return an exercise's number such as 1.2; a copy on another page keeps that of its home."""
@@ -131,13 +141,19 @@ def depart_exercise(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_solution(self: HTML5Translator, node: solution_node) -> None:
+    self.body.append(f'<details class="box solution" id="{escape(node["ids"][0])}">')
+
+
+def visit_summary(self: HTML5Translator, node: solution_summary) -> None:
     self.body.append(
-        f'<details class="box solution" id="{escape(node["ids"][0])}"><summary>'
-        '<span class="node icon-solution" aria-hidden="true"></span>'
-        f'<span class="kind">Solution {node["number"]}</span> '
-        f'<span class="repeat">{escape(node["heading"])}</span>'
-        '<span class="hint" aria-hidden="true"></span></summary><div class="body">'
+        '<summary><span class="node icon-solution" aria-hidden="true"></span>'
+        f'<span class="kind">Solution {node["number"]}</span> <span class="repeat">'
     )
+
+
+def depart_summary(self: HTML5Translator, node: solution_summary) -> None:
+    figures = f'<span class="inside">with Figure{"s" * (len(node["figures"]) > 1)} {" and ".join(node["figures"])}</span>' if node["figures"] else ""
+    self.body.append(f'</span> {figures}<span class="hint" aria-hidden="true"></span></summary><div class="body">')
 
 
 def depart_solution(self: HTML5Translator, node: solution_node) -> None:
@@ -151,3 +167,4 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(PrepareExercises)
     app.add_node(exercise_enumerable_node, override=True, html=(visit_exercise, depart_exercise))
     app.add_node(solution_node, override=True, html=(visit_solution, depart_solution))
+    app.add_node(solution_summary, html=(visit_summary, depart_summary))

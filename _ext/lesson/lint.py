@@ -35,7 +35,7 @@ Finding = tuple[int, str]
 BOXES = {"questions", "objectives", "keypoints", "callout", "warning", "discussion", "prereq", "checklist", "instructor", "break"}
 GATES = {"exercise-start", "exercise-end", "solution-start", "solution-end"}
 OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "set-up-check", "bundle-offer", "self-check", "playground", "math", "table", "list-table", "code-block",
-          "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading"}
+          "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading", "life-cycle"}
 KNOWN = BOXES | GATES | OTHERS
 TAGS = {"remove-cell", "hide-input"}
 # Minutes that a class can follow; longer means that something has to be split.

@@ -21,6 +21,7 @@ from sphinx.writers.html5 import HTML5Translator
 from . import publish
 from .boxes import head
 from .source import SCRIPTS, missing_scripts, read, script_names
+from .words import spoken
 
 logger = logging.getLogger(__name__)
 LABEL, ICON = "Try it", "playground"
@@ -28,7 +29,7 @@ KIT = "kit"  # what all playgrounds share
 
 
 class playground(nodes.General, nodes.Element):
-    """A playground: its `name`, its `heading`, its `home` (the page it was written for) and its `scripts` (names in the order of loading)."""
+    """A playground: its `name`, its `heading` in words, its `home` (the page it was written for) and its `scripts` (names in the order of loading)."""
 
 
 class PlaygroundDirective(SphinxDirective):
@@ -58,7 +59,9 @@ class PlaygroundDirective(SphinxDirective):
             logger.warning("no script %s/%s.js for this playground; write it or mend the name", SCRIPTS, script, location=place)
         if any(node["name"] == name for node in self.state.document.findall(playground)):
             logger.warning("a second playground %r on this page; keep one of them", name, location=place)
-        node = playground(name=name, heading=self.options["title"], home=self.env.docname, scripts=[KIT, *data, name])
+        words, messages = self.state.inline_text(self.options["title"], self.lineno)
+        title = nodes.paragraph("", "", *words, classes=["title"])
+        node = playground("", title, *messages, name=name, heading=spoken(title), home=self.env.docname, scripts=[KIT, *data, name])
         self.set_source_info(node)
         self.state.nested_parse(self.content, self.content_offset, node)
         for script in node["scripts"]:
@@ -92,7 +95,7 @@ def visit_playground(self: HTML5Translator, node: playground) -> None:
         f'<section class="box playground" id="playground-{name}" data-playground="{name}" '
         f'data-scripts="{addresses(self.builder.app, node)}" aria-label="{LABEL}: {heading}">'
     )
-    self.body.append(head(ICON, LABEL) + f'<p class="title">{heading}</p>')
+    self.body.append(head(ICON, LABEL))
 
 
 def depart_playground(self: HTML5Translator, node: playground) -> None:

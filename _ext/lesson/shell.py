@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,9 +13,17 @@ from sphinx_exercise.nodes import solution_node
 
 from . import addresses, kernel, pins, publish
 from .boxes import box
+from .collected import (
+    COLLECTORS,
+    CollectDirective,
+    FillCollections,
+    episodes,
+    link,
+)
 from .course import course
 from .playground import playground
 from .self_check import self_check
+from .words import in_words, inline_html
 
 STYLES = ["tokens.css", "icons.css", "lesson.css", "diagram.css"]
 PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used
@@ -31,11 +40,31 @@ class InstallCommand(SphinxDirective):
         return [nodes.literal_block(command, command, language="shell")]
 
 
-class ContinueReading(SphinxDirective):
-    """The place where the landing page offers to go on where a reader left; empty without scripts."""
+def buttons_to_start(self: FillCollections) -> list[nodes.Node]:
+    """Return the landing page's buttons: to the set-up and the first episode, and the place where `lesson.js` offers to go on."""
+    first = next(iter(episodes(self.env)), None)
+    targets = [("setup", "Start with the set-up"), (first, "Read the first episode")]
+    links = [link(self.env, self.app.builder, self.env.docname, name, words) for name, words in targets if name in self.env.found_docs]
+    for one in links:
+        one["classes"].append("button")
+    return [nodes.paragraph("", "", *links, classes=["actions"]), nodes.raw("", '<div id="continue"></div>', format="html")]
+
+
+class LifeCycle(SphinxDirective):
+    """How mature the lesson is, in the words of README's section "Where it stands".
+
+    Raises:
+        an error with file and line where README has no such sentence.
+    """
 
     def run(self) -> list[nodes.Node]:
-        return [nodes.raw("", '<div id="continue"></div>', format="html")]
+        readme = Path(self.env.srcdir, "README.md")
+        self.env.note_dependency(str(readme))
+        found = re.search(r"## Where it stands\n\n(This is an? \*\*.+?\.)\n", readme.read_text(encoding="utf-8"))
+        if not found:
+            raise self.error("README.md does not say where the lesson stands; begin its section `Where it stands` with `This is an **alpha** version`")
+        words, messages = self.state.inline_text(found[1], self.lineno)
+        return [nodes.paragraph("", "", *words), *messages]
 
 
 class LiftTitle(SphinxPostTransform):
@@ -57,12 +86,15 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     number = app.env.toc_secnumbers.get(pagename, {}).get("", ())
     context["number"] = ".".join(map(str, number))
     context["html_baseurl"] = app.config.html_baseurl
-    context["lead"] = meta.get("lead", "")
+    context["lead"] = inline_html(str(meta.get("lead", "")))
+    context["description"] = in_words(context["lead"])
     context["teaching"], context["exercises"] = (int(meta.get(key) or 0) for key in ("teaching", "exercises"))
     if doctree is not None and context["teaching"]:
         context["course"] = [step for step in course(doctree, context["teaching"]) if step["kind"] != "pause"]
-        context["exercise_count"] = sum(step["kind"] == "exercise" and not step["optional"] for step in context["course"])
-    elif doctree is not None:
+        asked = [step for step in context["course"] if step["kind"] == "exercise"]
+        context["exercise_count"] = sum(not step["optional"] for step in asked)
+        context["optional_minutes"] = sum(step["minutes"] for step in asked if step["optional"])
+    elif doctree is not None and pagename != app.config.root_doc:
         # About 200 words a minute; shown where there is enough to read.
         context["reading"] = len(doctree.astext().split()) // 200
     context["has_notes"] = doctree is not None and any(node["kind"] in ("instructor", "break") for node in doctree.findall(box))
@@ -106,6 +138,8 @@ def setup(app: Sphinx) -> None:
     # Jupyter Book sets it for an extension that is not used here, and Sphinx would warn.
     app.add_config_value("comments_config", {}, "")
     app.add_directive("install-command", InstallCommand)
-    app.add_directive("continue-reading", ContinueReading)
+    COLLECTORS["continue-reading"] = buttons_to_start
+    app.add_directive("continue-reading", CollectDirective)
+    app.add_directive("life-cycle", LifeCycle)
     app.add_post_transform(LiftTitle)
     app.connect("html-page-context", add_context)

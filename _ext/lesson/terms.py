@@ -10,21 +10,43 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from .words import spoken
+
 
 def definitions(env: BuildEnvironment) -> dict[str, str]:
     """Return the definition of each glossary entry by its anchor, as plain words."""
     if getattr(env, "lesson_definitions", None) is None:
+        env.lesson_definitions = {}  # while the glossary itself is resolved, below
         found = {}
         for docname in {docname for _, _, kind, docname, _, _ in env.get_domain("std").get_objects() if kind == "term"}:
-            for item in env.get_doctree(docname).findall(nodes.definition_list_item):
-                definition = item.next_node(nodes.definition)
-                # Further reading (the links at the end) belongs to the glossary page.
-                words = [child.astext() for child in definition.next_node(nodes.paragraph).children if not isinstance(child, nodes.reference)]
+            # With references as words: a label alone would say nothing.
+            document = env.get_doctree(docname)
+            env.resolve_references(document, docname, env.app.builder)
+            for item in document.findall(nodes.definition_list_item):
+                words = definition_in_words(item.next_node(nodes.definition))
                 for term in item.findall(nodes.term):
                     for name in term["ids"]:
-                        found[f"{docname}#{name}"] = " ".join("".join(words).split())
+                        found[f"{docname}#{name}"] = words
         env.lesson_definitions = found
     return env.lesson_definitions
+
+
+def definition_in_words(definition: nodes.definition) -> str:
+    """Return the first paragraph of a definition, or all of it where it begins with something else, such as a list."""
+    if not isinstance(definition[0], nodes.paragraph):
+        return "; ".join(" ".join(spoken(part).split()) for part in definition.findall(nodes.paragraph))
+    parts = list(definition[0].children)
+    sentences = len(parts)
+    while sentences and (is_link_out(parts[sentences - 1]) or not parts[sentences - 1].astext().strip()):
+        sentences -= 1
+    words, everything = (" ".join("".join(map(spoken, some)).split()) for some in (parts[:sentences], parts))
+    # Links behind the last sentence are further reading, and belong to the glossary page.
+    return words if words.endswith(".") else everything
+
+
+def is_link_out(node: nodes.Node) -> bool:
+    """Tell whether a node is a link to another site."""
+    return isinstance(node, nodes.reference) and not node.get("internal")
 
 
 class DefineTerms(SphinxPostTransform):
