@@ -243,16 +243,232 @@ def test_term_by_touch(server, browser):
     context.close()
 
 
-def test_pages_read_are_ticked(server, page):
+def test_pages_read_are_ticked_and_the_way_on_leads_to_the_place(server, page):
     page.goto(f"{server}/{EPISODE}")
     assert page.locator(".side a.read").count() == 0
     page.locator(".pager").scroll_into_view_if_needed()
     page.wait_for_selector(".side a.read")
     assert "Introduction" in page.locator(".side a.read").inner_text()
+    heading = page.locator(".text h2").nth(2)
+    heading.evaluate("heading => heading.scrollIntoView()")
+    place, words = heading.evaluate("heading => [heading.parentElement.id, heading.firstChild.textContent.trim()]")
+    page.wait_for_selector(f".sections a[aria-current][href='#{place}']")
     page.goto(f"{server}/index.html")
-    assert page.get_by_role("link", name=re.compile("Continue where you left")).get_attribute("href").endswith(EPISODE)
+    link = page.get_by_role("link", name=re.compile("Continue where you left off"))
+    assert link.inner_text().endswith(f", {words}")
+    below = page.locator(".text > section > p").nth(1).bounding_box()["y"]
+    box = link.bounding_box()
+    assert below - box["y"] - box["height"] >= 20, "room around the buttons"
+    link.click()
+    page.wait_for_url(f"**/{EPISODE}#{place}")
+    assert abs(page.locator(f"[id='{place}']").bounding_box()["y"]) < 150
+    page.goto(f"{server}/index.html")
     page.get_by_role("button", name="Forget what I have read").click()
     assert page.locator(".side a.read").count() == 0
+    page.reload()
+    assert page.locator("#continue a").count() == 0
+
+
+def test_first_screen_of_the_landing_page(server, page):
+    """A way to start, and a picture of where it leads."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{server}/index.html")
+    for button, target in (("Start with the set-up", "setup.html"), ("Read the first episode", EPISODE)):
+        link = page.get_by_role("link", name=button)
+        assert link.get_attribute("href") == target
+        assert link.bounding_box()["y"] < 500
+    picture = page.locator("svg.diagram").first.bounding_box()
+    assert picture["y"] + picture["height"] < 900
+
+
+def test_the_list_of_sections_follows_the_reader(server, page):
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{server}/{EPISODE}")
+    column = page.locator(".sections").bounding_box()
+    for heading in page.locator(".text h2").all():
+        heading.evaluate("heading => heading.scrollIntoView()")
+        place = heading.evaluate("heading => heading.parentElement.id")
+        current = page.locator(".sections a[aria-current]")
+        page.wait_for_selector(f".sections a[aria-current][href='#{place}']")
+        box = current.bounding_box()
+        assert column["y"] <= box["y"] and box["y"] + box["height"] <= column["y"] + 500, place
+
+
+def test_nothing_lies_over_an_exercise(server, page):
+    page.goto(f"{server}/{EPISODE}")
+    page.locator(".exercise.box").nth(1).evaluate("box => scrollTo(0, box.getBoundingClientRect().top + scrollY + 100)")
+    assert page.locator(".bar").bounding_box()["y"] < -40
+    page.locator(".thread a").nth(1).evaluate("link => link.click()")
+    assert 0 <= page.locator(".exercise.box").nth(1).bounding_box()["y"] < 60
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_menu_of_a_phone(server, browser, scripts):
+    """It keeps the reader's place, and knows the sections of the page."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{server}/{EPISODE}")
+    page.mouse.wheel(0, 9000)
+    page.wait_for_timeout(500)
+
+    def place() -> float:
+        return page.locator("h1").bounding_box()["y"]
+
+    before = place()
+    assert before < -2000
+    menu, side = page.locator(".bar .menu"), page.locator(".side")
+    menu.click()
+    assert side.is_visible()
+    side.get_by_text("Close the menu").click()
+    assert not side.is_visible() and place() == before
+    if scripts:
+        page.go_back()
+        assert not side.is_visible() and place() == before, "back leads out of the menu"
+        menu.click()
+        page.keyboard.press("Escape")
+        assert not side.is_visible() and place() == before
+    menu.click()
+    sections = side.locator(".current ul a:visible")
+    assert sections.count() > 10
+    assert side.get_by_role("link", name="Deep learning workflow").is_visible()
+    side.get_by_role("link", name="Deep learning workflow").click()
+    assert not side.is_visible()
+    assert 0 <= page.locator("#deep-learning-workflow").bounding_box()["y"] < 120
+    context.close()
+
+
+def test_optional_exercises_are_hollow_and_counted_apart(server, page):
+    page.goto(f"{server}/{EPISODE}")
+    ink = "bar => { const style = getComputedStyle(bar, '::before'); return [style.backgroundColor, style.borderTopWidth]; }"
+    surface = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    boxes = page.locator(".exercise.box")
+    said = [box.locator(".minutes").first.inner_text() for box in boxes.all()]
+    bars = page.locator(".thread .exercise")
+    assert bars.count() == len(said) and any("optional" in words for words in said)
+    for bar, words in zip(bars.all(), said):
+        assert (bar.evaluate(ink) == [surface, "2px"]) == ("optional" in words), words
+    minutes = sum(int(words.split()[0]) for words in said if "optional" in words)
+    assert f"+{minutes} min optional" in page.locator(".top .minutes").inner_text()
+
+
+def test_search_results_stand_below_each_other(server, page):
+    """Each page once, with the section it leads to and an excerpt that shows the words."""
+    page.goto(f"{server}/search.html?q=learning+rate")
+    page.wait_for_function("() => document.querySelectorAll('#search-results .excerpt').length >= 4")
+    boxes = [item.bounding_box() for item in page.locator("#search-results li").all()]
+    assert len(boxes) >= 4
+    for above, below in zip(boxes, boxes[1:]):
+        assert above["y"] + above["height"] <= below["y"] and above["x"] == below["x"]
+    links = page.locator("#search-results li a")
+    addresses = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    files = [address.split("#")[0] for address in addresses]
+    assert len(files) == len(set(files)), files
+    assert "episodes/03-monitor-the-model.html#the-learning-rate" in addresses
+    assert any(re.match(r"glossary\.html#term-learning-rate", address) for address in addresses)
+    assert "3. Monitor the training process › The learning rate" in links.all_inner_texts()
+    assert "learning" in [mark.lower() for mark in page.locator(".excerpt mark").all_inner_texts()]
+    said = page.locator(".search-summary").inner_text()
+    assert f"{len(boxes)} pages of this lesson" in said and "learning rate" in said
+    assert not violations(page, "main")
+
+
+@pytest.mark.parametrize("number", ["0.01", "0.95", "22,401", "178"])
+def test_search_finds_the_pages_with_a_number(server, page, number):
+    wanted = {name for name in PAGES if name.startswith("episodes/") and re.search(rf"(?<![\w.,]){number}(?![\w.,]\w)", (SITE / name).read_text(encoding="utf-8").split('<div class="text">')[1])}
+    page.goto(f"{server}/search.html?q={number}")
+    page.wait_for_selector("#search-results li")
+    found = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.getAttribute('href').split('#')[0])")
+    assert wanted and wanted <= set(found)
+
+
+def test_search_that_finds_nothing_speaks_of_this_lesson(server, page):
+    page.goto(f"{server}/search.html?q=zebra")
+    page.wait_for_function("() => document.querySelector('.search-summary')?.innerText")
+    said = page.locator(".search-summary").inner_text()
+    assert "zebra" in said and "lesson" in said and "categor" not in said
+
+
+def test_search_gives_no_answers_away(server, page):
+    """What stands in a closed solution is no excerpt."""
+    page.goto(f"{server}/{EPISODE}")
+    text = page.locator(".text").text_content()
+    page.evaluate("document.querySelectorAll('.solution, .self-check').forEach((box) => box.remove())")
+    assert "XOR" in text and "XOR" not in page.locator(".text").text_content(), "only in solutions"
+    page.goto(f"{server}/search.html?q=xor")
+    page.wait_for_selector("#search-results li")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#search-results li").count() >= 1 and page.locator(".excerpt mark", has_text="XOR").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_copy_buttons_never_cover_code(server, browser, width):
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{server}/setup.html")
+    covered = page.evaluate("""() => [...document.querySelectorAll(".copy")].filter((copy) => copy.checkVisibility()).map((copy) => {
+        const code = copy.parentElement.querySelector("pre").getBoundingClientRect(), button = copy.getBoundingClientRect();
+        return button.left < code.right && code.left < button.right && button.top < code.bottom && code.top < button.bottom;
+    })""")
+    assert covered and not any(covered)
+    command = page.locator(".highlight-shell pre:visible").first
+    assert command.evaluate("pre => pre.scrollWidth <= pre.clientWidth"), "the install command is cut off"
+    command.locator("xpath=../..").get_by_role("button", name="Copy the code").click()
+    page.wait_for_function("() => [...document.querySelectorAll('.copy [role=status]')].some((status) => status.textContent === 'Copied')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("python -m pip install") and copied.rstrip().endswith('"') and "\n" not in copied
+    context.close()
+
+
+WIDE = """() => {
+  const cells = (tag, row) => Array.from({length: 20}, (_, column) => `<${tag}>value ${row}.${column}</${tag}>`).join("");
+  const frame = `<table class="dataframe"><thead><tr>${cells("th", 0)}</tr></thead><tbody><tr>${cells("td", 1)}</tr></tbody></table>`;
+  const formula = `<math display="block"><mrow>${"<mi>x</mi><mo>+</mo>".repeat(90)}</mrow></math>`;
+  document.querySelector(".text > section").insertAdjacentHTML("beforeend",
+    `<div class="cell wide"><div class="cell_output"><div class="output text_html">${frame}</div></div></div>`
+    + `<div class="formula wide">${formula}</div><div class="table-wrapper wide">${frame.replace("dataframe", "")}</div>`);
+}"""
+
+
+def test_wide_tables_and_formulas_are_whole_on_paper(server, page):
+    page.set_viewport_size({"width": 673, "height": 900})  # A4 without its margins
+    page.goto(f"{server}/{EPISODE}")
+    page.evaluate(WIDE)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    right = page.evaluate("document.documentElement.clientWidth")
+    for selector in (".wide table", ".wide math"):
+        for element in page.locator(selector).all():
+            box = element.bounding_box()
+            assert box["width"] > 300 and box["x"] + box["width"] <= right + 1, (selector, box, right)
+
+
+def test_authored_tables_scroll_in_their_own_box_on_a_phone(book, browser):
+    columns = 12
+    table = "\n".join(["| " + " | ".join(f"column {at}" for at in range(columns)) + " |", "|---" * columns + "|", "| " + " | ".join(["a long value"] * columns) + " |"])
+    book.episode.write_text(book.episode.read_text().replace("## A single neuron\n", f"## A single neuron\n\n{table}\n\n"))
+    assert book.run("lesson.execute").returncode == 0
+    built = book.build()
+    assert built.returncode == 0, built.stderr
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"file://{book.folder}/_build/html/episodes/01-introduction.html")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    wrapper = page.locator(".table-wrapper").first
+    assert wrapper.evaluate("box => box.scrollWidth > box.clientWidth") and wrapper.get_attribute("tabindex") == "0"
+    context.close()
+
+
+def test_styled_tables_are_readable_in_the_dark(server, browser):
+    """pandas Styler colours the ground of cells and leaves their ink to the page."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{server}/{EPISODE}")
+    page.evaluate("""() => document.querySelector(".text > section").insertAdjacentHTML("beforeend",
+      `<div class="cell"><div class="cell_output"><div class="output text_html"><style>#T_1_r0 { background-color: yellow; }</style>
+       <table id="T_1"><tr><th>plain</th><td id="T_1_r0">marked</td><td>plain</td></tr></table></div></div></div>`)""")
+    assert not violations(page, "#T_1")
+    context.close()
 
 
 def test_theme_is_remembered(server, page):
