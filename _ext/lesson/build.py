@@ -58,21 +58,46 @@ def sources() -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(files))
 
 
-def stamp() -> str:
-    """Return a digest of all sources and of what was built from them last time."""
+def digests() -> dict[str, str]:
+    """Return a digest of each source, by its path below the root."""
+    return {path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sources()}
+
+
+def stamp(made_from: dict[str, str]) -> str:
+    """Return a digest of the sources, of what else the pages come from, and of what was built last.
+
+    Args:
+        made_from: the sources' `digests`
+    """
     from . import kernel
 
-    digest = hashlib.sha256(kernel.cache_path().name.encode())
     # The dates and addresses on the pages come from git.
-    for fact in (addresses.git("rev-parse", "HEAD"), addresses.repository(), addresses.address()):
-        digest.update(fact.encode() + b"\0")
-    for path in sources():
-        digest.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    facts = [kernel.cache_path().name, addresses.git("rev-parse", "HEAD"), addresses.repository(), addresses.address()]
     for folder in (SITE, BUILD / "notebooks"):
         for path in sorted(folder.rglob("*")):
             status = path.stat()
-            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
+            facts.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256(repr((facts, made_from)).encode()).hexdigest()
+
+
+def finished(made_from: dict[str, str]) -> None:
+    """Note what a site was made from, and name what was saved too late for it.
+
+    Args:
+        made_from: the `digests` of the sources before the first step
+    """
+    now = digests()
+    late = sorted(name for name in {*made_from, *now} if made_from.get(name) != now.get(name))
+    STAMP.write_text(stamp(made_from))
+    if late:
+        from .notebooks import MADE_FROM
+
+        # Both date a page after reading it, so they could take what was saved meanwhile for read.
+        shutil.rmtree(WORK, ignore_errors=True)
+        MADE_FROM.unlink(missing_ok=True)
+        print(f"Built, but saved while the build ran: {', '.join(late)}. `make site` builds the pages with it; the preview does so by itself.")
+    else:
+        print(f"Done. Open {SITE / 'index.html'}")
 
 
 def put_in_place(new: Path, place: Path) -> None:
@@ -137,14 +162,15 @@ def main(arguments: list[str]) -> int:
             restore(SITE)
             if part == "pages":
                 return pages()
-            if part == "site" and STAMP.exists() and STAMP.read_text() == stamp():
+            # Before the first step: what is saved later is not in this site.
+            made_from = digests()
+            if part == "site" and STAMP.exists() and STAMP.read_text() == stamp(made_from):
                 print(f"Nothing has changed since the last build. Open {SITE / 'index.html'}")
                 return 0
             STAMP.unlink(missing_ok=True)
             code = steps(part)
             if code == 0 and part == "site":
-                STAMP.write_text(stamp())
-                print(f"Done. Open {SITE / 'index.html'}")
+                finished(made_from)
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         code = INTERRUPTED
