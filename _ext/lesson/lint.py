@@ -308,7 +308,7 @@ def cells(page: Page) -> Iterator[Finding]:
                         yield at, f"this cell {message}"
                 if len(line) > 79:
                     yield at, f"{len(line)} columns; break the line, 79 are the limit and 72 fit the page"
-            if page.blocks and "expect" in block.options and not re.search(r"\bprint\(", block.text):
+            if "expect" in block.options and not re.search(r"\bprint\(", block.text):
                 yield block.line, "a cell with `expect` prints its answer; add print()"
             if "publish" in block.options and not (hidden and re.search(r"\bprint\(", block.text)):
                 yield block.line, "a cell with `publish` prints data for the site, not for readers; add print() and `:tags: [remove-cell]`"
