@@ -262,6 +262,23 @@ def test_a_folder_that_cannot_be_written(book):
     assert "Cannot write" in failed.stderr and "Traceback" not in failed.stderr
 
 
+def test_a_missing_source_is_named_as_missing(book):
+    (book.folder / "workshop" / "check_setup.py").unlink()
+    failed = book.run("lesson.build")
+    assert failed.returncode == 1
+    assert "workshop/check_setup.py is missing" in failed.stderr and "git checkout" in failed.stderr
+    assert "Cannot write" not in failed.stderr and "Traceback" not in failed.stderr
+
+
+def test_the_build_says_what_jupyter_book_said(book):
+    """Without lint, which would name the line."""
+    change(book.folder / "_toc.yml", "format: jb-book", "format: jb-bok")
+    assert book.run("lesson.execute").returncode == 0
+    failed = book.build()
+    assert failed.returncode == 1
+    assert "jb-bok" in failed.stderr and "Traceback" not in failed.stderr
+
+
 @pytest.mark.parametrize("code, message", [
     ("while True:\n    pass", "the cell ran longer than 3 s"),
     ('print("x" * 10**7)', "the cell prints 10,000,0"),

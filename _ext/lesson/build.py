@@ -128,8 +128,10 @@ def pages() -> int:
         try:
             failed = jupyter_book(PAGES, standalone_mode=False)
         except (Exception, SystemExit) as error:
-            failed = str(error) or "failed"
+            failed = f"{type(error).__name__}: {error}"
     if failed:
+        # Sphinx has named warnings already; only here stands why Jupyter Book did not get as far as that.
+        print(f"{said.getvalue().strip()}\n{failed}", file=sys.stderr)
         # Sphinx would not read again, and so not name again, what it has warned of once.
         shutil.rmtree(WORK, ignore_errors=True)
         return 1
@@ -138,6 +140,17 @@ def pages() -> int:
     shutil.copytree(WORK / "_build" / "html", new)
     put_in_place(new, SITE)
     return 0
+
+
+def reason(error: OSError) -> str:
+    """Say what an error of the file system means for a build, and how to mend it."""
+    file = Path(error.filename or BUILD)
+    if file == BUILD or BUILD in file.parents:
+        return f"Cannot write {file}: {error.strerror}. Make it writable, or make room, and run again."
+    if isinstance(error, FileNotFoundError) and ROOT in file.parents:
+        name = file.relative_to(ROOT)
+        return f"{name} is missing. Bring it back with `git checkout -- {name}`, or take out what needs it, and run again."
+    return f"Cannot open {file}: {error.strerror}. Make it readable, and run again."
 
 
 def steps(part: str) -> int:
@@ -162,7 +175,7 @@ def main(arguments: list[str]) -> int:
             restore(SITE)
             if part == "pages":
                 return pages()
-            # Before the first step: what is saved later is not in this site.
+            # Before the first step, because what is saved later is not in this site.
             made_from = digests()
             if part == "site" and STAMP.exists() and STAMP.read_text() == stamp(made_from):
                 print(f"Nothing has changed since the last build. Open {SITE / 'index.html'}")
@@ -175,7 +188,7 @@ def main(arguments: list[str]) -> int:
         print("Interrupted.", file=sys.stderr)
         code = INTERRUPTED
     except OSError as error:
-        print(f"Cannot write {error.filename or BUILD}: {error.strerror}. Make it writable, or make room, and run again.", file=sys.stderr)
+        print(reason(error), file=sys.stderr)
         code = 1
     if code and (SITE / "index.html").exists():
         print(f"Not built; the last good site stays in {SITE}.", file=sys.stderr)
