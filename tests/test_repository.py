@@ -151,6 +151,24 @@ def test_pointers_to_the_code_lead_somewhere():
             assert (ROOT / script).exists(), f"{name} names {script}"
 
 
+def variables() -> set[str]:
+    """Return the names that commands, tests and scripts take from the environment or from the command line of make."""
+    python = [path.read_text(encoding="utf-8") for folder in ("_ext", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
+    shell = [path.read_text(encoding="utf-8") for path in sorted((ROOT / ".ci").iterdir())]
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    found = {name for text in python for pair in re.findall(r'environ(?:\.get\(|\[)"(\w+)"|"(\w+)" (?:not )?in os\.environ', text) for name in pair}
+    found |= {name for text in shell for name in re.findall(r"\$\{?([A-Z_]{2,})", text)}
+    found |= set(re.findall(r"\$(?:\$\{?|\()([A-Z_]{2,})", make))
+    set_here = set(re.findall(r"^(?:export )?([A-Z_]+) :=", make, re.M))
+    return found - set_here - {"", "PATH", "PWD", "MAKEFILE_LIST"}
+
+
+def test_variables_are_documented():
+    """In one table, with nothing in it that no code reads."""
+    section = (ROOT / ".github" / "MAINTAINING.md").read_text(encoding="utf-8").split("## Variables")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)`", section, re.M)) == variables()
+
+
 # ---------- scripts ----------
 
 
