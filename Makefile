@@ -43,7 +43,7 @@ bundle: pdf  ## pack site, notebooks, data, PDF and set-up into one archive for 
 	@$(RUN) -m lesson.bundle
 
 figures: set-up  ## draw the diagrams in fig/ again
-	@for script in fig/[!d]*.py fig/d[!r]*.py; do [ ! -e "$$script" ] || $(RUN) "$$script"; done
+	@for script in $(filter-out fig/draw.py,$(wildcard fig/*.py)); do $(RUN) "$$script"; done
 
 studies: set-up  ## measure the recorded studies in data/ again (about an hour)
 	@for table in data/*.csv; do echo "$$table"; $(RUN) "$${table%.csv}.py"; done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,15 @@ from lesson.source import ROOT
 
 kernel.prepare_environment()
 SITE = ROOT / "_build" / "html"
+
+
+def built_pages() -> list[str]:
+    """Return the pages of the site; what lies at the old name of a page only leads to the new one."""
+    pages = sorted(path for path in SITE.rglob("*.html") if "_static" not in path.parts)
+    return [path.relative_to(SITE).as_posix() for path in pages if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")]
+
+
+PAGES = built_pages()
 WIDTHS = {"desktop": 1280, "phone": 390}
 # Contrast depends on the theme and room on the width, not one on the other: two views show all there is.
 VIEWS = [("light", "desktop"), ("dark", "phone")]
@@ -51,6 +61,8 @@ class Book:
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("_config.yml", "pyproject.toml", "requirements.in", "requirements.txt"):
             shutil.copy(ROOT / name, folder)
+        # Its pages are others, so the redirects of the lesson would lead nowhere.
+        self.set_redirects("{}")
         for name in ("episodes", "fig", "data"):
             (folder / name).mkdir()
         shutil.copy(ROOT / "fig" / "neuron.svg", folder / "fig")
@@ -63,6 +75,17 @@ class Book:
         (folder / "glossary.md").write_text("---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n  A unit.\n\nbias\n  A constant.\n:::\n")
         self.episode = folder / "episodes" / "01-introduction.md"
         self.episode.write_text(miniature())
+
+    def set_redirects(self, redirects: str) -> None:
+        """Write old and new names of pages into the settings, whatever stands there.
+
+        Args:
+            redirects: YAML such as "{episodes/old: episodes/new}"
+        """
+        config = self.folder / "_config.yml"
+        text, count = re.subn(r"(?m)^    lesson_redirects:.*\n(?:     .*\n)*", f"    lesson_redirects: {redirects}\n", config.read_text())
+        assert count == 1, "no single `lesson_redirects` in _config.yml"
+        config.write_text(text)
 
     def run(self, *command: str) -> subprocess.CompletedProcess:
         """Run one of the lesson's commands in the book's folder."""

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from conftest import Book, missing
 from lesson import bench, set_up
+from lesson.new_episode import miniature
 from lesson.pins import LOCK
 
 CELL = "print(max(0, 0.25 + 1))"
@@ -31,7 +32,7 @@ def site(book: Book) -> dict[str, bytes]:
 
 def normal(files: dict[str, bytes]) -> dict[str, bytes]:
     """The files of a site without words that stand on no page; Sphinx leaves them in its search."""
-    return files | {"searchindex.js": re.sub(rb'"\w+": \[\], ', b"", files["searchindex.js"])}
+    return files | {"searchindex.js": re.sub(rb'"\w+": \[\], |, "\w+": \[\](?=\})', b"", files["searchindex.js"])}
 
 
 def built(book: Book) -> str:
@@ -74,6 +75,101 @@ def test_executed_again_is_what_depends_on_a_change(book):
     shutil.rmtree(book.folder / "_build")
     built(book)
     assert normal(step_by_step) == normal(site(book)), "step by step, the same site as from nothing"
+
+
+# Runs a build, and saves a sentence in the landing page each time the pages are ready, that is, too late for them.
+SAVES_MEANWHILE = """
+import sys
+from pathlib import Path
+
+from lesson import build, serve
+
+pages, page = build.pages, Path("index.md")
+def pages_then_save():
+    code = pages()
+    said = page.read_text().count("Saved")
+    if said < {saves}:
+        page.write_text(page.read_text() + f"\\nSaved {{said + 1}}.\\n")
+    return code
+build.pages = pages_then_save
+serve.PORT = 0  # any that is free
+sys.exit({command})
+"""
+
+
+def test_an_edit_saved_while_a_build_runs_is_named_and_built_next(book):
+    meanwhile = SAVES_MEANWHILE.format(saves=1, command="build.main([])")
+    done = book.call(sys.executable, "-c", meanwhile)
+    assert done.returncode == 0, done.stderr
+    assert "index.md" in done.stdout and "make site" in done.stdout and "Done" not in done.stdout
+    page = book.folder / "_build" / "html" / "index.html"
+    assert "Saved 1" not in page.read_text(), "the test saves too early"
+    assert "Nothing has changed" not in built(book)
+    assert "Saved 1" in page.read_text()
+    assert "Nothing has changed" in built(book)
+
+
+def test_the_preview_builds_what_is_saved_while_it_builds(book):
+    """In the first build and in a later one, without a further save."""
+    meanwhile = SAVES_MEANWHILE.format(saves=2, command="serve.main()")
+    environment = {**os.environ, "PYTHONPATH": "_ext"}
+    running = subprocess.Popen([sys.executable, "-c", meanwhile], cwd=book.folder, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    page = book.folder / "_build" / "html" / "index.html"
+    until = time.monotonic() + 90
+    try:
+        while not (page.exists() and "Saved 2" in page.read_text()):
+            assert running.poll() is None and time.monotonic() < until, "the page does not show what was saved"
+            time.sleep(0.5)
+    finally:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def as_from_nothing(book: Book) -> dict[str, bytes]:
+    """The site when all pages are read and written anew; what cells printed is kept."""
+    shutil.rmtree(book.folder / "_build" / ".work")
+    done = book.build()
+    assert done.returncode == 0, done.stderr
+    return site(book)
+
+
+def test_pages_follow_what_changes_on_other_pages(book):
+    """Title, list and order of pages and the definitions stand on pages whose source is the same."""
+    toc, second = book.folder / "_toc.yml", book.folder / "episodes" / "02-second.md"
+    one, two = "{file: episodes/01-introduction}", "{file: episodes/02-second}"
+    other = miniature().replace("intro-", "second-").replace("title: Introduction", "title: Second")
+    steps = {
+        "a new title": lambda: change(book.episode, "title: Introduction", "title: Another start"),
+        "a new page": lambda: (second.write_text(other), change(toc, one, f"{one}, {two}")),
+        "another order": lambda: change(toc, f"{one}, {two}", f"{two}, {one}"),
+        "a new definition": lambda: change(book.folder / "glossary.md", "A unit.", "A unit that adds."),
+        "a heading that another page links": lambda: change(book.episode, "## A single neuron", "## One neuron only"),
+        "a page less": lambda: (change(toc, f"{two}, ", ""), second.unlink()),
+        "a page with another name": lambda: (book.episode.rename(second), change(toc, one, two)),
+    }
+    change(book.folder / "index.md", "Text.", "See {ref}`a-place`.")
+    change(book.episode, "## A single neuron", "(a-place)=\n## A single neuron")
+    built(book)
+    for name, step in steps.items():
+        step()
+        built(book)
+        step_by_step = site(book)
+        if name == "a new page":
+            assert b"Second" in step_by_step["glossary.html"], "the test adds no page"
+        from_nothing = as_from_nothing(book)
+        assert sorted(step_by_step) == sorted(from_nothing), name
+        step_by_step, from_nothing = normal(step_by_step), normal(from_nothing)
+        assert [file for file in from_nothing if step_by_step[file] != from_nothing[file]] == [], name
+
+
+def test_a_changed_sentence_writes_no_other_page(book):
+    built(book)
+    pages = book.folder / "_build" / ".work" / "_build" / "html"
+    before = {path: path.stat().st_mtime_ns for path in pages.rglob("*.html")}
+    change(book.folder / "index.md", "Text.", "Another text.")
+    built(book)
+    written = [path.relative_to(pages).as_posix() for path in before if path.stat().st_mtime_ns != before[path]]
+    assert "index.html" in written and "episodes/01-introduction.html" not in written
 
 
 @pytest.mark.parametrize("file, old, new", [
@@ -132,7 +228,11 @@ def test_an_interrupted_build_leaves_the_last_site(book):
     before = site(book)
     change(book.episode, CELL, f"import time\n\ntime.sleep(60)\n{CELL}")
     environment = {**os.environ, "PYTHONPATH": "_ext", "PYTHONUNBUFFERED": "1"}
-    running = subprocess.Popen([sys.executable, "-m", "lesson.build"], cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # A shell that runs the tests in the background ignores SIGINT, and its children inherit that.
+    running = subprocess.Popen(
+        [sys.executable, "-m", "lesson.build"], cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     assert "executing" in running.stdout.readline()
     time.sleep(3)
     os.killpg(running.pid, signal.SIGINT)
@@ -160,6 +260,23 @@ def test_a_folder_that_cannot_be_written(book):
     failed = book.run("lesson.build")
     assert failed.returncode == 1
     assert "Cannot write" in failed.stderr and "Traceback" not in failed.stderr
+
+
+def test_a_missing_source_is_named_as_missing(book):
+    (book.folder / "workshop" / "check_setup.py").unlink()
+    failed = book.run("lesson.build")
+    assert failed.returncode == 1
+    assert "workshop/check_setup.py is missing" in failed.stderr and "git checkout" in failed.stderr
+    assert "Cannot write" not in failed.stderr and "Traceback" not in failed.stderr
+
+
+def test_the_build_says_what_jupyter_book_said(book):
+    """Without lint, which would name the line."""
+    change(book.folder / "_toc.yml", "format: jb-book", "format: jb-bok")
+    assert book.run("lesson.execute").returncode == 0
+    failed = book.build()
+    assert failed.returncode == 1
+    assert "jb-bok" in failed.stderr and "Traceback" not in failed.stderr
 
 
 @pytest.mark.parametrize("code, message", [

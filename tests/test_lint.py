@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from lesson import lint, python
+from lesson import book_files, lint, python
 from lesson.new_episode import miniature
 from lesson.source import ROOT, parse
 
@@ -130,16 +130,15 @@ def test_book_is_clean():
 
 
 def test_book_says_what_does_not_fit_together(monkeypatch, book):
-    """A page missing from the disk, a label taken twice, a figure that no page shows."""
+    """A label taken twice, a figure that no page shows."""
     monkeypatch.setattr(lint, "ROOT", book.folder)
     (book.folder / "fig" / "lonely.svg").write_text("<svg/>")
     second = book.folder / "episodes" / "02-second.md"
     second.write_text(book.episode.read_text())
-    pages = [Path("index.md"), EPISODE, Path("episodes/02-second.md"), Path("glossary.md"), Path("nowhere.md")]
+    pages = [Path("index.md"), EPISODE, Path("episodes/02-second.md"), Path("glossary.md")]
     monkeypatch.setattr(lint, "toc_pages", lambda: pages)
     monkeypatch.setattr(lint, "read", lambda path: parse(path, (book.folder / path).read_text()))
     found = "\n".join(lint.check_book())
-    assert "_toc.yml:1: no file nowhere.md" in found
     assert re.search(r"episodes/02-second\.md:\d+: label `intro-ex-neuron` is taken by episodes/01-introduction\.md", found)
     assert "fig/lonely.svg:1: no page shows this figure" in found
 
@@ -217,6 +216,66 @@ def test_wrong_yaml_is_named(book, old, new, line):
     assert checked.returncode == 1 and "Traceback" not in checked.stderr
     found = re.match(r"episodes/01-introduction\.md:(\d+): .+; .+", checked.stderr)
     assert found and abs(int(found[1]) - at) <= 1, checked.stderr
+
+
+# (file, what was changed, replacement, where the line begins that is named, what the message says)
+BOOK_FAULTS = [
+    ("_toc.yml", "root: index", "\troot: index", "\troot", "spaces instead of a tab"),
+    ("_toc.yml", "caption: Episodes", 'caption: "Episodes', "  - caption: \"E", "this is no YAML"),
+    ("_toc.yml", "root: index\n", "", "format", "write `root: index`"),
+    ("_toc.yml", "format: jb-book", "format: jb-bok", "format", "write `format: jb-book`"),
+    ("_toc.yml", "format: jb-book\n", "", "root", "no `format`"),
+    ("_toc.yml", "parts:", "prats:", "prats", "did you mean `parts`"),
+    ("_toc.yml", "    numbered: 1", "    numberd: 1", "    numberd", "did you mean `numbered`"),
+    ("_toc.yml", "    chapters:\n      - file: glossary", "    chapers:\n      - file: glossary", "    chapers", "did you mean `chapters`"),
+    ("_toc.yml", "- file: glossary", "- fil: glossary", "      - fil:", "did you mean `file`"),
+    ("_toc.yml", "- file: glossary", "- glossary", "      - glossary", "write `- file: glossary`"),
+    ("_toc.yml", "- file: glossary", "- title: Words", "      - title", "names no `file`"),
+    ("_toc.yml", "- file: glossary", "- file: glosary", "      - file: glosary", "did you mean `glossary`"),
+    ("_toc.yml", "- file: glossary", "- file: glossary\n      - file: index", "      - file: index", "stands in line 2 already"),
+    ("_toc.yml", "- file: glossary", "- file: glossary\n      - url: https://keras.io", "      - url", "no `url`"),
+    ("_toc.yml", "- file: glossary", "- file: glossary\n      - glob: more/*", "      - glob", "no `glob`"),
+    ("_toc.yml", "- file: glossary", "- file: glossary\n        sections:\n          - file: other", "        sections", "no `sections`"),
+    ("_toc.yml", "root: index", "root: index\nroot: glossary", "root: glossary", "a second `root`"),
+    ("_config.yml", "title: Introduction", "title: Deep: Introduction", "title", "this is no YAML"),
+    ("_config.yml", "author:", "autor:", "autor", "did you mean `author`"),
+    ("_config.yml", "  execute_notebooks:", "  execute_notebook:", "  execute_notebook", "did you mean `execute_notebooks`"),
+    ("_config.yml", "  myst_enable_extensions:", "  myst_enable_extension:", "  myst_enable_ext", "did you mean `myst_enable_extensions`"),
+    ("_config.yml", "  local_extensions:", "  local_extension:", "  local_extension", "did you mean `local_extensions`"),
+    ("_config.yml", "  timeout: 120", "  timeout: soon", "  timeout", "write `timeout: 120`"),
+    ("_config.yml", "  timeout: 120", "  run_in_temp: false", "execute", "write `timeout: 120`"),
+    ("_config.yml", "lesson_redirects: {}", "lesson_redirects: {old: glosary}", "    lesson_redirects", "did you mean `glossary`"),
+    ("_config.yml", "lesson_redirects: {}", "lesson_redirects: {old.html: glossary}", "    lesson_redirects", "write `old`"),
+    ("_config.yml", "lesson_redirects: {}", "lesson_redirects:\n      old: glossary\n      index: glossary", "      index", "is a page of this book"),
+]
+
+
+@pytest.mark.parametrize("name, old, new, start, message", BOOK_FAULTS, ids=lambda value: str(value)[:30])
+def test_fault_in_toc_or_config_is_named(book, name, old, new, start, message):
+    toc, file = book.folder / "_toc.yml", book.folder / name
+    toc.write_text(re.sub(r"chapters: \[\{(.+)\}\]", r"chapters:\n      - \1", toc.read_text()))
+    assert book_files.findings(book.folder) == []
+    assert file.read_text().count(old) == 1, "the fault no longer fits"
+    text = file.read_text().replace(old, new)
+    file.write_text(text)
+    line = next(at for at, words in enumerate(text.split("\n"), 1) if words.startswith(start))
+    found = book_files.findings(book.folder)
+    assert any(finding.startswith(f"{name}:{line}: ") and message in finding and "; " in finding for finding in found), found
+
+
+@pytest.mark.parametrize("name", ["_toc.yml", "_config.yml", "glossary.md", "episodes/01-introduction.md"])
+def test_a_file_that_is_not_utf8_is_named(book, name):
+    """With the line of the first wrong byte; a byte order mark is one finding, not one for each line that is not read."""
+    file = book.folder / name
+    good = file.read_bytes()
+    lines = good.split(b"\n")
+    file.write_bytes(b"\n".join([*lines[:2], lines[2] + " # Caf\xe9".encode("latin-1"), *lines[3:]]))
+    checked = book.run("lesson.lint")
+    assert checked.returncode == 1 and "Traceback" not in checked.stderr
+    assert checked.stderr.startswith(f"{name}:3: byte 0xE9 is no UTF-8; save the file as UTF-8")
+    file.write_bytes(b"\xef\xbb\xbf" + good)
+    said = book.run("lesson.lint").stderr.splitlines()
+    assert len(said) == 2 and said[0].startswith(f"{name}:1: the file begins with a byte order mark")
 
 
 def test_line_is_that_of_the_fault():

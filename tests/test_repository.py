@@ -120,12 +120,53 @@ def test_continuous_integration_ends_with_the_tests():
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").strip().endswith("\nmake test")
 
 
+def test_make_figures_draws_each_script():
+    planned = call("make", "--dry-run", "figures").stdout
+    scripts = {path.relative_to(ROOT).as_posix() for path in (ROOT / "fig").glob("*.py")}
+    assert set(re.findall(r"fig/[\w-]+\.py", planned)) == scripts - {"fig/draw.py"}
+
+
 def test_results_name_the_cache(tmp_path):
     from lesson.kernel import cache_path
 
     done = call("make", "results", GITHUB_OUTPUT=str(tmp_path / "output"))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "output").read_text() == f"folder={cache_path().name}\n"
+
+
+def test_reading_in_parallel_is_claimed_only_with_a_merge():
+    """What an extension keeps in the environment is lost when other processes read the pages and nobody merges it."""
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "_ext" / "lesson").glob("*.py")))
+    keeps, merges = "env.lesson_" in code, '"env-merge-info"' in code
+    assert f'"parallel_read_safe": {merges or not keeps}' in code
+
+
+def test_pointers_to_the_code_lead_somewhere():
+    """Settings and styles name modules and scripts that explain them."""
+    modules = {path.stem for path in (ROOT / "_ext" / "lesson").glob("*.py")}
+    for name in ("_config.yml", "Makefile", "requirements.in", "_static/tokens.css", "_static/lesson.css"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert set(re.findall(r"\blesson\.([a-z_]\w*)\b(?!\.|/)", text)) - {"css", "js"} <= modules, name
+        for script in re.findall(r"[\w/]+\.py\b", text):
+            assert (ROOT / script).exists(), f"{name} names {script}"
+
+
+def variables() -> set[str]:
+    """Return the names that commands, tests and scripts take from the environment or from the command line of make."""
+    python = [path.read_text(encoding="utf-8") for folder in ("_ext", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
+    shell = [path.read_text(encoding="utf-8") for path in sorted((ROOT / ".ci").iterdir())]
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    found = {name for text in python for pair in re.findall(r'environ(?:\.get\(|\[)"(\w+)"|"(\w+)" (?:not )?in os\.environ', text) for name in pair}
+    found |= {name for text in shell for name in re.findall(r"\$\{?([A-Z_]{2,})", text)}
+    found |= set(re.findall(r"\$(?:\$\{?|\()([A-Z_]{2,})", make))
+    set_here = set(re.findall(r"^(?:export )?([A-Z_]+) :=", make, re.M))
+    return found - set_here - {"", "PATH", "PWD", "MAKEFILE_LIST"}
+
+
+def test_variables_are_documented():
+    """In one table, with nothing in it that no code reads."""
+    section = (ROOT / ".github" / "MAINTAINING.md").read_text(encoding="utf-8").split("## Variables")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)`", section, re.M)) == variables()
 
 
 # ---------- scripts ----------

@@ -10,14 +10,14 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 from zlib import crc32
 
+import conftest
 import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
 from lesson.source import ROOT, exercises, read
 
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
 # Made by Sphinx for its own search; it holds no text of ours.
-PAGES = [page for page in PAGES if page != "genindex.html"]
+PAGES = [page for page in conftest.PAGES if page != "genindex.html"]
 EPISODE = "episodes/01-introduction.html"
 
 
@@ -165,8 +165,7 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     pages = ", ".join(f"{{file: {name}}}" for name in ("glossary", "schedule", "key-points", "exercises", "figures", "print"))
     toc = toc.replace("{file: episodes/01-introduction}", "{file: episodes/01-introduction}, {file: episodes/02-second}")
     (book.folder / "_toc.yml").write_text(toc.replace("{file: glossary}", pages))
-    config = book.folder / "_config.yml"
-    config.write_text(config.read_text().replace("lesson_redirects: {}", "lesson_redirects: {episodes/old: episodes/02-second}"))
+    book.set_redirects("{episodes/old: episodes/02-second}")
     monkeypatch.setenv("SITE_URL", "https://example.org/lesson")
     monkeypatch.setenv("GITHUB_REPOSITORY", "someone/lesson")
     assert book.run("lesson.execute").returncode == 0

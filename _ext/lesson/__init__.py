@@ -40,4 +40,5 @@ def setup(app: Sphinx) -> dict:
     # Another version of this code reads every page anew.
     sources = sorted(Path(__file__).parent.glob("*.py"))
     version = crc32(b"".join(path.read_bytes() for path in sources))
-    return {"env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}
+    # What `collected` and `fresh` keep in the environment is not merged from other processes.
+    return {"env_version": version, "parallel_read_safe": False, "parallel_write_safe": True}

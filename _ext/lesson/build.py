@@ -58,21 +58,46 @@ def sources() -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(files))
 
 
-def stamp() -> str:
-    """Return a digest of all sources and of what was built from them last time."""
+def digests() -> dict[str, str]:
+    """Return a digest of each source, by its path below the root."""
+    return {path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sources()}
+
+
+def stamp(made_from: dict[str, str]) -> str:
+    """Return a digest of the sources, of what else the pages come from, and of what was built last.
+
+    Args:
+        made_from: the sources' `digests`
+    """
     from . import kernel
 
-    digest = hashlib.sha256(kernel.cache_path().name.encode())
     # The dates and addresses on the pages come from git.
-    for fact in (addresses.git("rev-parse", "HEAD"), addresses.repository(), addresses.address()):
-        digest.update(fact.encode() + b"\0")
-    for path in sources():
-        digest.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    facts = [kernel.cache_path().name, addresses.git("rev-parse", "HEAD"), addresses.repository(), addresses.address()]
     for folder in (SITE, BUILD / "notebooks"):
         for path in sorted(folder.rglob("*")):
             status = path.stat()
-            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
+            facts.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256(repr((facts, made_from)).encode()).hexdigest()
+
+
+def finished(made_from: dict[str, str]) -> None:
+    """Note what a site was made from, and name what was saved too late for it.
+
+    Args:
+        made_from: the `digests` of the sources before the first step
+    """
+    now = digests()
+    late = sorted(name for name in {*made_from, *now} if made_from.get(name) != now.get(name))
+    STAMP.write_text(stamp(made_from))
+    if late:
+        from .notebooks import MADE_FROM
+
+        # Both date a page after reading it, so they could take what was saved meanwhile for read.
+        shutil.rmtree(WORK, ignore_errors=True)
+        MADE_FROM.unlink(missing_ok=True)
+        print(f"Built, but saved while the build ran: {', '.join(late)}. `make site` builds the pages with it; the preview does so by itself.")
+    else:
+        print(f"Done. Open {SITE / 'index.html'}")
 
 
 def put_in_place(new: Path, place: Path) -> None:
@@ -103,8 +128,10 @@ def pages() -> int:
         try:
             failed = jupyter_book(PAGES, standalone_mode=False)
         except (Exception, SystemExit) as error:
-            failed = str(error) or "failed"
+            failed = f"{type(error).__name__}: {error}"
     if failed:
+        # Sphinx has named warnings already; only here stands why Jupyter Book did not get as far as that.
+        print(f"{said.getvalue().strip()}\n{failed}", file=sys.stderr)
         # Sphinx would not read again, and so not name again, what it has warned of once.
         shutil.rmtree(WORK, ignore_errors=True)
         return 1
@@ -113,6 +140,17 @@ def pages() -> int:
     shutil.copytree(WORK / "_build" / "html", new)
     put_in_place(new, SITE)
     return 0
+
+
+def reason(error: OSError) -> str:
+    """Say what an error of the file system means for a build, and how to mend it."""
+    file = Path(error.filename or BUILD)
+    if file == BUILD or BUILD in file.parents:
+        return f"Cannot write {file}: {error.strerror}. Make it writable, or make room, and run again."
+    if isinstance(error, FileNotFoundError) and ROOT in file.parents:
+        name = file.relative_to(ROOT)
+        return f"{name} is missing. Bring it back with `git checkout -- {name}`, or take out what needs it, and run again."
+    return f"Cannot open {file}: {error.strerror}. Make it readable, and run again."
 
 
 def steps(part: str) -> int:
@@ -137,19 +175,20 @@ def main(arguments: list[str]) -> int:
             restore(SITE)
             if part == "pages":
                 return pages()
-            if part == "site" and STAMP.exists() and STAMP.read_text() == stamp():
+            # Before the first step, because what is saved later is not in this site.
+            made_from = digests()
+            if part == "site" and STAMP.exists() and STAMP.read_text() == stamp(made_from):
                 print(f"Nothing has changed since the last build. Open {SITE / 'index.html'}")
                 return 0
             STAMP.unlink(missing_ok=True)
             code = steps(part)
             if code == 0 and part == "site":
-                STAMP.write_text(stamp())
-                print(f"Done. Open {SITE / 'index.html'}")
+                finished(made_from)
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         code = INTERRUPTED
     except OSError as error:
-        print(f"Cannot write {error.filename or BUILD}: {error.strerror}. Make it writable, or make room, and run again.", file=sys.stderr)
+        print(reason(error), file=sys.stderr)
         code = 1
     if code and (SITE / "index.html").exists():
         print(f"Not built; the last good site stays in {SITE}.", file=sys.stderr)

@@ -52,16 +52,6 @@ def episodes(env: BuildEnvironment) -> list[str]:
     return sorted((name for name in numbered if env.metadata[name].get("teaching")), key=numbered.get)
 
 
-def all_pages(env: BuildEnvironment) -> list[str]:
-    """Return all document names in reading order."""
-    found = [env.config.root_doc]
-    for name in found:
-        for child in env.toctree_includes.get(name, []):
-            if child not in found:
-                found.append(child)
-    return found
-
-
 def minutes(env: BuildEnvironment, docname: str) -> tuple[int, int]:
     """Return an episode's minutes of teaching and of exercises."""
     meta = env.metadata[docname]

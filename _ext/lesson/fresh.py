@@ -12,7 +12,7 @@ from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from . import addresses, kernel
+from . import addresses, kernel, terms
 from .source import ROOT
 
 
@@ -38,6 +38,33 @@ def with_index_entries(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(page for page, entries in env.domaindata["index"]["entries"].items() if entries)
 
 
+def shown_elsewhere(env: BuildEnvironment) -> str:
+    """Return a digest of what a page may show of others: list, order and titles of pages, numbers, labels, definitions."""
+    standard = env.domaindata["std"]
+    found = (
+        env.toctree_includes,
+        {page: title.astext() for page, title in env.titles.items()},
+        env.toc_secnumbers,
+        env.toc_fignumbers,
+        standard["labels"],
+        standard["anonlabels"],
+        # Headings as targets of links; with their lines, each new line of text would count.
+        {page: {slug: facts[1:] for slug, facts in meta.get("myst_slugs", {}).items()} for page, meta in env.metadata.items()},
+        {label: (item["docname"], item["node"].children[0].astext()) for label, item in getattr(env, "sphinx_exercise_registry", {}).items()},
+        terms.definitions(env),
+    )
+    # Sorted, because pages that are read again move to the end.
+    text = [sorted((str(key), str(value)) for key, value in facts.items()) for facts in found]
+    return hashlib.sha256(repr(text).encode()).hexdigest()
+
+
+def with_facts_of_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name all pages where something changed that pages show of each other."""
+    before = getattr(env, "lesson_shown_elsewhere", None)
+    env.lesson_shown_elsewhere = shown_elsewhere(env)
+    return [] if before == env.lesson_shown_elsewhere else sorted(env.found_docs)
+
+
 def configure(app: Sphinx, config) -> None:
     """Let Sphinx write all pages again where a style, a script or an address changed: they carry its digest."""
     around = hashlib.sha256(f"{addresses.repository()} {addresses.address()}".encode())
@@ -51,3 +78,5 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", configure)
     app.connect("env-get-outdated", outdated)
     app.connect("env-updated", with_index_entries)
+    # Last, when Sphinx has given all numbers.
+    app.connect("env-get-updated", with_facts_of_others, priority=900)

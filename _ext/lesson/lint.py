@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from pathlib import Path
 
-from . import addresses, pins, python, self_check_source
+from . import addresses, book_files, pins, python, self_check_source
 from .answers import declared_answers, words_and_answers
 from .source import (
     ROOT,
@@ -308,7 +308,7 @@ def cells(page: Page) -> Iterator[Finding]:
                         yield at, f"this cell {message}"
                 if len(line) > 79:
                     yield at, f"{len(line)} columns; break the line, 79 are the limit and 72 fit the page"
-            if page.blocks and "expect" in block.options and not re.search(r"\bprint\(", block.text):
+            if "expect" in block.options and not re.search(r"\bprint\(", block.text):
                 yield block.line, "a cell with `expect` prints its answer; add print()"
             if "publish" in block.options and not (hidden and re.search(r"\bprint\(", block.text)):
                 yield block.line, "a cell with `publish` prints data for the site, not for readers; add print() and `:tags: [remove-cell]`"
@@ -428,7 +428,8 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\
-| Files and their names fit together. | each label is taken once, each page of `_toc.yml` exists, and each figure in `fig/` is shown somewhere. | no page shows this figure |
+| `_toc.yml` and `_config.yml` hold what this book knows, each page exists once, and files are UTF-8. | Jupyter Book names neither file nor line. | did you mean `file`? |
+| Files and their names fit together. | each label is taken once, and each figure in `fig/` is shown somewhere. | no page shows this figure |
 | Spelling is right (codespell). | a typo in a lesson is copied thirty times. | ==> neuron; correct it |
 | The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted as ruff does it |
 | A cell uses nothing that only a solution defines, unless the exercise asks for it by name (ruff). | the learner notebook has no solutions. | the learner notebook has no `network` here |"""
@@ -460,10 +461,7 @@ def check_book() -> list[str]:
     """Return the findings of the whole book."""
     found = []
     paths = toc_pages()
-    for path in paths:
-        if not (ROOT / path).exists():
-            found.append(f"_toc.yml:1: no file {path}; add it or take it out of _toc.yml")
-    pages = [read(path) for path in paths if (ROOT / path).exists()]
+    pages = [read(path) for path in paths]
     labels = set().union(*map(own_labels, pages))
     terms = set().union(*map(glossary_terms, pages))
     taken: dict[str, Path] = {}
@@ -497,8 +495,11 @@ def main() -> int:
     if sys.argv[1:] == ["--rules"]:
         print(documentation())
         return 0
+    if found := book_files.findings(ROOT):
+        print("\n".join(found), "nothing was checked or built", sep="\n", file=sys.stderr)
+        return 1
     try:
-        pages = [read(path) for path in toc_pages() if (ROOT / path).exists()]
+        pages = [read(path) for path in toc_pages()]
     except Unreadable as problem:
         print(f"{problem}\nnothing was checked or built", file=sys.stderr)
         return 1

@@ -42,8 +42,9 @@ def start_again() -> None:
 
 def main() -> int:
     """Build once, then serve and watch until interrupted; return the exit code."""
-    build_pages()
+    # Before the first build: what is saved while it runs is newer than the server, so it is built, too.
     server = Server()
+    build_pages()
     for pattern in WATCHED:
         server.watch(str(ROOT / pattern), build_pages)
     for pattern in CODE:

@@ -11,7 +11,7 @@
   const huber = (error) => (Math.abs(error) <= DELTA ? error ** 2 / 2 : DELTA * (Math.abs(error) - DELTA / 2));
 
   lessonPlaygrounds.loss = function (stage, kit) {
-    const { button, drawing, element, equals, factor, number, output, precise, say, show, slider, svg, symbol } = kit;
+    const { button, drawing, element, equals, factor, number, output, precise, say, show, slider, svg } = kit;
     const across = (at) => LEFT + 36 + at * 62, up = (value) => BOTTOM - ((value - LOW) / (HIGH - LOW)) * (BOTTOM - TOP);
 
     /* ---------- one row and one column of the drawing for each prediction ---------- */
