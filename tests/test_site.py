@@ -14,6 +14,8 @@ import conftest
 import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
+from lesson.pins import INSTALLED_SIZE
+from lesson.set_up import NEWEST
 from lesson.source import ROOT, exercises, read
 
 # Made by Sphinx for its own search; it holds no text of ours.
@@ -197,3 +199,91 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     assert "url=../episodes/02-second.html" in (html / "episodes" / "old.html").read_text()
     assert "<loc>https://example.org/lesson/episodes/02-second.html</loc>" in (html / "sitemap.xml").read_text()
     assert 'property="og:url" content="https://example.org/lesson/episodes/02-second.html"' in (html / "episodes" / "02-second.html").read_text()
+
+
+def test_markdown_in_leads_and_titles_is_rendered_or_spoken_as_words(book):
+    """Nobody sees backticks or dollars, and nobody hears LaTeX."""
+    text = book.episode.read_text()
+    for old, new in [
+        ("lead: What a neural network computes, and how it learns.", "lead: Fit $w_1$ with `model.fit`, *once*."),
+        ("{exercise-start} One neuron by hand", "{exercise-start} Find $w_1$ in `fit`"),
+        (":::{instructor}\n", ":::{callout} About $w_1$\nA `bias`.\n:::\n\n:::{playground} neuron\n:title: Move $w_1$ in `fit`\nMove it.\n:::\n\n:::{instructor}\n"),
+    ]:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    book.episode.write_text(text)
+    (book.folder / "index.md").write_text("---\ntitle: Book\n---\n\n:::{episode-list}\n:::\n")
+    (book.folder / "glossary.md").write_text(
+        "---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n  The number $\\frac{x}{2}$, printed by `unit(x)`; see {ref}`intro-ex-neuron` or [Keras](https://keras.io/).\n\n"
+        "bias\n  - first point\n  - second *point*\n:::\n"
+    )
+    assert book.run("lesson.execute").returncode == 0
+    built = book.build()
+    assert built.returncode == 0, built.stderr
+
+    def page(name: str) -> BeautifulSoup:
+        return BeautifulSoup((book.folder / "_build" / "html" / f"{name}.html").read_text(), "html.parser")
+
+    episode = page("episodes/01-introduction")
+    for lead in (episode.select_one(".top .lead"), page("index").select_one(".episodes p:nth-of-type(2)")):
+        assert lead.get_text() == "Fit w1 with model.fit, once." and lead.msub and lead.code and lead.em
+    assert episode.find("meta", {"name": "description"})["content"] == "Fit w1 with model.fit, once."
+    assert episode.select_one(".exercise.box")["aria-label"] == "Exercise 1.1, Find w1 in fit, 5 minutes"
+    assert episode.select_one(".thread .exercise a")["title"] == "Find w1 in fit"
+    assert episode.select_one(".box.callout")["aria-label"] == "Note: About w1"
+    playground = episode.select_one(".box.playground")
+    assert playground["aria-label"] == "Try it: Move w1 in fit" and playground.select_one(".title").msub
+    solution = episode.select_one("details.solution summary .repeat")
+    assert solution.get_text() == "Find w1 in fit" and solution.msub and solution.code
+    definitions = {link.get_text(): link["data-definition"] for link in episode.select("a[data-definition]")}
+    assert definitions["neuron"] == "The number x2, printed by unit(x); see Exercise 1.1 or Keras."
+    assert definitions["bias"] == "first point; second point"
+
+
+def test_a_solution_says_which_figures_are_inside(site: Path):
+    """Or their numbers would be missing in the count of a reader who leaves it closed."""
+    closed = 0
+    for name in (page for page in PAGES if page.startswith("episodes/")):
+        for solution in soup(name).select("details.solution"):
+            numbers = [number.get_text(strip=True).removeprefix("Figure ") for number in solution.select(".caption-number")]
+            said = solution.select_one("summary .inside")
+            assert re.findall(r"\d+\.\d+", said.get_text() if said else "") == numbers, solution["id"]
+            closed += len(numbers)
+    assert closed >= 3
+
+
+def test_the_stage_of_the_lesson_stands_in_one_place(site: Path):
+    """README names it, the landing page repeats the sentence, and the maintainers' guide knows what it means."""
+    sentence = soup("index.html").select_one("#about-the-lesson p").get_text()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert sentence in readme.replace("**", "")
+    stage = re.search(r"an? (\S+) version", sentence)[1]
+    guide = (ROOT / ".github" / "MAINTAINING.md").read_text(encoding="utf-8")
+    assert f"| {stage} |" in guide
+    others = {"pre-alpha", "alpha", "beta", "stable"} - {stage}
+    for name in ("index.html", "instructor-guide.html"):
+        assert not [other for other in others if re.search(rf"\b{other} (phase|stage|version)", soup(name).main.get_text())]
+
+
+def test_a_reader_who_is_alone_is_not_sent_to_a_neighbour_or_a_break(site: Path):
+    """Breaks and notes are for instructors; where others are asked for, the words say what to do alone."""
+    for name in (page for page in PAGES if page.startswith("episodes/")):
+        document = BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser").main
+        for box in document.select(".instructor"):
+            box.decompose()
+        for words in document.find_all(["p", "li"]):
+            text = words.get_text(" ")
+            assert not re.search(r"\b(your|a) neighbour\b|\bthe break\b", text), text
+            assert not re.search(r"\bin pairs\b|\bwith the group\b", text) or "alone" in text or "plotted" in text, text
+
+
+def test_set_up_says_which_python_before_the_download(site: Path):
+    """The newest Python is the one that the download page offers, and TensorFlow is not ready for it."""
+    section = soup("setup.html").select_one("#python")
+    newest = ".".join(map(str, NEWEST))
+    warning, link = section.select_one(".box.warning"), section.find("a", href=re.compile("python.org/downloads"))
+    assert "newest" in warning.get_text() and newest in warning.get_text()
+    assert warning.sourceline < link.sourceline
+    assert f"py -{newest}" in section.get_text()
+    sizes = {size for size in re.findall(r"[\d.]+ GB", soup("setup.html").main.get_text())}
+    assert sizes == {"5 GB", INSTALLED_SIZE}, "room that is needed, and what is installed"
