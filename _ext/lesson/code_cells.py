@@ -162,7 +162,7 @@ def python_of_cells(page: Page) -> Iterator[Finding]:
     """Cells hold plain Python, import what learners have, and print nothing that differs between two builds.
 
     Because a notebook has to run everywhere, and to show what the page shows.
-    Example: is an IPython magic; leave it out
+    Example: `%matplotlib inline` is an IPython magic
     """
     known = importable()
     for cell in page.cells():
@@ -196,7 +196,7 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
     """A cell reads only files in `data/`, and names each as "../data/name.csv".
 
     Because only so the page follows a change of the file, and the file travels with the notebooks.
-    Example: no file ../data/
+    Example: no file ../data/study.csv
     """
     for cell in page.cells():
         shown = "remove-cell" not in tags(cell)
