@@ -28,7 +28,8 @@ MODULES = {"scikit_learn": "sklearn"}
 # The only way to a file: so its changes are seen, and it travels with the notebooks.
 DATA = re.compile(r"\.\./data/[\w.-]+\.csv")
 ELSEWHERE = re.compile(r"\.\.$|\.\.[/\\]|/\w|~|[A-Za-z]:\\")
-LITERAL = 'names no file as "../data/name.csv"; write the whole name in one piece, so that a change of the file executes the page again'
+NAMED = 'name each file in one piece, as "../data/name.csv"'
+LITERAL = f"names no file of `data/`, so its changes would not be seen; {NAMED}"
 FOLDERS = {"chdir", "cwd", "getcwd", "home", "expanduser", "pardir", "listdir", "scandir", "iterdir", "glob", "iglob", "rglob"}
 OPENS = re.compile(r"open|Path|ZipFile|load_model|loadtxt|genfromtxt|read_\w+")
 # Only Keras takes these when it trains.
@@ -210,7 +211,7 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
                 found[text.lineno] = f"{text.value!r} {LITERAL}"
         for node in ast.walk(parsed(cell.text)) if is_python(cell) else ():
             if isinstance(node, (ast.Attribute, ast.Name)) and called(node) in FOLDERS:
-                found.setdefault(node.lineno, f"`{called(node)}` {LITERAL}")
+                found.setdefault(node.lineno, f"`{called(node)}` depends on the folder in which the page is built; " + NAMED)
             if isinstance(node, ast.Call) and OPENS.fullmatch(called(node.func)) and node.args:
                 if isinstance(node.args[0], (ast.Name, ast.Attribute, ast.Subscript)):
                     found.setdefault(node.lineno, f"`{ast.unparse(node)}` {LITERAL}")

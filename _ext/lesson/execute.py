@@ -106,15 +106,16 @@ def data_digest(page: Page) -> str:
     return digest.hexdigest()
 
 
-def is_fresh(cache: JupyterCacheAbstract, page: Page) -> bool:
-    """Tell whether the cache holds the results of a page as it stands, with the data as they are."""
+def fresh_results(cache: JupyterCacheAbstract, page: Page) -> list[nbformat.NotebookNode] | None:
+    """Return the executed cells that the cache holds of a page as it stands, with the data as they are, or None."""
     try:
         record = cache.match_cache_notebook(without_outputs(page.path))
-        cells = cache.get_cache_bundle(record.pk).nb.cells
+        cells = code(cache.get_cache_bundle(record.pk).nb)
     except (KeyError, OSError, ValueError):  # not executed yet, or the file was lost or cut off
-        return False
-    # It may have been executed before a rule about results was written.
-    return record.data.get("data") == data_digest(page) and not results.tidy(cells) and not any(results.problems(page, cells))
+        return None
+    # They may be older than a rule about results.
+    fresh = record.data.get("data") == data_digest(page) and not results.tidy(cells) and not any(results.problems(page, cells))
+    return cells if fresh else None
 
 
 def identity(path: Path) -> str:
@@ -207,12 +208,8 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
     return notebook, time.monotonic() - started
 
 
-def wrong_answers(page: Page) -> list[str]:
-    """Return where a page declares another answer than its cells print, as `file:line: message`."""
-    try:
-        cells = code(stored(page.path))
-    except (KeyError, CellProblem):  # not executed, and said so
-        return []
+def wrong_answers(page: Page, cells: list[nbformat.NotebookNode]) -> list[str]:
+    """Return where executed cells print something else than their page declares, as `file:line: message`."""
     return [f"{page.path}:{line}: {message}" for line, message in results.wrong_answers(page, cells)]
 
 
@@ -232,7 +229,9 @@ def main() -> int:
         except CellProblem as problem:
             problems.append(str(problem))
             continue
-        if not is_fresh(cache, page):
+        if (cells := fresh_results(cache, page)) is not None:
+            problems += wrong_answers(page, cells)
+        else:
             waiting.append(page)
     # The longest first, so that no core waits for it at the end.
     waiting.sort(key=lambda page: -sum(len(cell.lines) for cell in page.cells()))
@@ -255,11 +254,10 @@ def main() -> int:
                 overwrite=True,
             )
             print(f"executed {path} in {seconds:.0f} s", flush=True)
+            problems += wrong_answers(page, code(notebook))
     finally:
         # After an interruption nobody waits for the cells that are running.
         pool.shutdown(wait=False, cancel_futures=True)
-    for page in pages:
-        problems += wrong_answers(page)
     print(f"{len(waiting)} of {len(pages)} notebooks executed, {len(pages) - len(waiting)} taken from the cache")
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 
@@ -19,6 +21,7 @@ MOST_PICTURE = 1_000_000  # characters of one plot
 # What pages, notebooks and paper can show: text, tables and plots.
 SHOWN = {"text/plain", "text/html", "image/svg+xml"}
 TABLES = {"div", "style", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "p", "pre", "span", "br", "b", "i", "em", "strong", "code"}
+ADDRESS = re.compile(r"\s*\bat 0x[0-9a-fA-F]{6,}")
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|.", re.S)
 
 
@@ -29,6 +32,9 @@ def as_on_a_terminal(text: str) -> str:
     """
     lines = []
     for line in text.split("\n"):
+        if not re.search("[\r\b\x1b]", line):  # nearly all lines, and some are long
+            lines.append(line)
+            continue
         shown: list[str] = []
         at = 0
         for part in CONTROL.findall(line):
@@ -45,14 +51,44 @@ def as_on_a_terminal(text: str) -> str:
     return "\n".join(lines)
 
 
+def merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return outputs with what was printed in several pieces put together; the pieces depend on time."""
+    found: list[NotebookNode] = []
+    for output in outputs:
+        if found and "text" in output and output.get("name") == found[-1].get("name"):
+            found[-1].text += output.text
+        else:
+            found.append(output)
+    return found
+
+
+def steady(html: str) -> str:
+    """Return a table in HTML with a name made from its content, where pandas gave it a random one."""
+    if name := re.search(r'id="T_([0-9a-f]{5})"', html):
+        digest = hashlib.sha256(html.replace(f"T_{name[1]}", "").encode()).hexdigest()[:5]
+        return html.replace(f"T_{name[1]}", f"T_{digest}")
+    return html
+
+
 def tidy(cells: list[NotebookNode]) -> bool:
-    """Bring the text of all outputs into the form in which pages show it; tell whether anything changed."""
-    changed = False
-    for output in (output for cell in cells for output in cell.get("outputs", [])):
-        for holder, key in ((output, "text"), (output.get("data", {}), "text/plain")):
-            if key in holder and (text := as_on_a_terminal(holder[key])) != holder[key]:
-                holder[key], changed = text, True
-    return changed
+    """Bring all outputs into the form that is the same in each build; tell whether a text has changed."""
+    before, after = [], []
+    for cell in cells:
+        cell.outputs = merged(cell.outputs)
+        for output in cell.outputs:
+            data = output.get("data", {})
+            rich = len(data) > 1
+            for holder, key, form in (
+                (output, "text", as_on_a_terminal),
+                # Beside a table or a plot nobody sees it.
+                (data, "text/plain", lambda text: ADDRESS.sub("", text) if rich else as_on_a_terminal(text)),
+                (data, "text/html", steady),
+            ):
+                if key in holder:
+                    before.append(holder[key])
+                    holder[key] = form(holder[key])
+                    after.append(holder[key])
+    return before != after
 
 
 def faults(block: Block, outputs: list[NotebookNode]) -> Iterator[str]:
@@ -67,8 +103,6 @@ def faults(block: Block, outputs: list[NotebookNode]) -> Iterator[str]:
         # TensorFlow's own warnings arrive as ordinary output.
         if output.get("name") == "stderr" or "WARNING:tensorflow" in output.get("text", ""):
             yield f"the cell wrote a warning; change the code so that it does not\n{output.text}"
-    if re.search(r"\bat 0x[0-9a-fA-F]{6,}", text) and not rendering(block, "figure"):
-        yield "the cell shows an address in memory, which differs in each build; print something else, and end a plot with plt.show()"
     if re.search(r"\d[mun]?s/(step|epoch)\b", text):
         yield "the cell prints how long Keras took, which differs in each build; add `verbose=0`"
     for shown in data:
@@ -80,7 +114,14 @@ def faults(block: Block, outputs: list[NotebookNode]) -> Iterator[str]:
             yield f"the cell shows HTML with <{tags[0]}>, which pages, notebooks or paper cannot; print text, show a table or draw a plot"
         if len(shown.get("image/svg+xml", "")) > MOST_PICTURE:
             yield f"the plot takes {len(shown['image/svg+xml']):,} characters, {MOST_PICTURE:,} are the most; draw less, or give what has many points `rasterized=True`"
+    if name := block.options.get("publish"):
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            yield f"`publish: {name}` needs JSON, but the cell printed something else ({error}); print(json.dumps(...))"
     plots = sum("image/svg+xml" in shown for shown in data)
+    if ADDRESS.search(text) and not plots:
+        yield "the cell shows an address in memory, which differs in each build; print something else, and end a plot with plt.show()"
     if rendering(block, "figure"):
         if not plots:
             yield "this cell declares a figure but shows no plot; let it draw one and end with plt.show(), or remove `mystnb`"
