@@ -49,6 +49,7 @@ REFUSED = [
         ("2026-11-01", "a date"), ("[1, 2]", "a list"),
     ]),
     ("---\nexpect: 2.50\n---\nprint(3)", 0, "`expect` is read as a number"),
+    ("---\nexpect:\n---\nprint(3)", 0, "`expect` is read as nothing"),
     ("---\nmystnb:\n  figure:\n    name: fig-intro-line\n    caption: 3\n---\nprint(3)", 0, "`caption` is read as a number"),
     # Python
     ("%matplotlib inline\nprint(3)", 1, "`%matplotlib inline` is an IPython magic; leave it out"),
@@ -201,6 +202,7 @@ FAILS = [
     ('from IPython.display import display\n\ndisplay({"application/vnd.example+json": {}, "text/plain": "a chart"}, raw=True)', "shows application/vnd.example+json"),
     ('from pathlib import Path\n\nprint((Path.home().parents[-1] / "glossary.md").exists())\nopen("01-introduction.md")', 'that it names as "../data/name.csv"'),
     ("yield 3", "SyntaxError"),
+    ('with open("../data/study.csv", "a") as table:\n    table.write("2")', "changes files in `../data`"),
     (":publish: numbers\n:tags: [remove-cell]\nprint({1: 2})", "`publish: numbers` needs JSON"),
 ]
 # (the cell, what it prints in the end)
@@ -293,6 +295,14 @@ def test_results_of_earlier_builds_are_held_to_new_rules():
     cells = [nbformat.v4.new_code_cell(block.text) for block in (first, second)]
     cells[0].outputs = [nbformat.v4.new_output("stream", name="stdout", text="<object object at 0x7f3a5c1d2e40>\n")]
     assert [line for line, _ in results.problems(page, cells)] == [first.line]
+
+
+def test_options_that_are_no_yaml_are_named_without_lint_too(book):
+    page, line = with_cell(cell(':expect: accuracy: 0.93\nprint("accuracy: 0.93")'))
+    book.episode.write_text(page)
+    done = book.run("lesson.execute")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert re.match(rf"{PATH}:{line}: .*; put the values of its options into quotation marks", done.stderr), done.stderr
 
 
 def test_a_cell_that_two_readers_read_differently_is_named(book):

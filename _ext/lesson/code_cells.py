@@ -22,7 +22,7 @@ OPTIONS = ("name", "expect", "tags", "publish", "mystnb")
 # What `mystnb` may say of a plot; nothing else reaches page and notebooks.
 PLOT = {"figure": ("name", "caption"), "image": ("alt",)}
 TAGS = ("hide-input", "remove-cell")
-KINDS = {bool: "true or false", int: "a number", float: "a number", date: "a date", list: "a list", dict: "a mapping"}
+KINDS = {type(None): "nothing", bool: "true or false", int: "a number", float: "a number", date: "a date", list: "a list", dict: "a mapping"}
 # Where a module is not called like its package.
 MODULES = {"scikit_learn": "sklearn"}
 # The only way to a file: so its changes are seen, and it travels with the notebooks.
@@ -96,7 +96,7 @@ def options_of_cells(page: Page) -> Iterator[Finding]:
     if isinstance(kernel, dict) and kernel.get("name") != "python3":
         yield 1, f"the kernel `{kernel.get('name')}` is not that of the lesson; write `name: python3`"
     for cell in page.cells():
-        texts = {name: cell.options.get(name) for name in ("name", "expect", "publish")}
+        texts = {name: cell.options[name] for name in ("name", "expect", "publish") if name in cell.options}
         for name in cell.options:
             if name not in OPTIONS:
                 yield cell.line, unknown(f"option `{name}`", name, OPTIONS)

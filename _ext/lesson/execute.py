@@ -154,6 +154,11 @@ def paired(page: Page) -> nbformat.NotebookNode:
     return notebook
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder: name -> bytes."""
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
 def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
     """Execute one page in a fresh kernel, in a folder that holds only the data files that the page names.
 
@@ -173,10 +178,11 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
     aside = tempfile.TemporaryDirectory()
     place = Path(aside.name, path.parent)
     place.mkdir(exist_ok=True)
+    data = Path(aside.name, "data")
+    data.mkdir()
     for file in filter(Path.is_file, files_read(page)):
-        target = Path(aside.name, file.relative_to(ROOT))
-        target.parent.mkdir(exist_ok=True)
-        shutil.copy(file, target)
+        shutil.copy(file, data)
+    tables = contents(data)
     client = NotebookClient(
         notebook,
         timeout=limit,
@@ -191,6 +197,8 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
         with aside, client.setup_kernel():
             for at, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, at)
+                if contents(data) != tables:
+                    raise CellProblem(f"{path}:{lines[at]}: the cell changes files in `../data`, which other pages read; write to a name without a folder")
     except CellTimeoutError as error:
         raise CellProblem(f"{path}:{lines[at]}: the cell ran longer than {limit} s and was stopped; make it faster") from error
     except DeadKernelError as error:
@@ -200,9 +208,9 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
         raise CellProblem(f"{path}:{lines[at]}: the cell raised {error.ename}: {error.evalue}; {mend}\n{excerpt(error.traceback)}") from error
     cells = code(notebook)
     results.tidy(cells)
-    for data in (output.get("data", {}) for cell in cells for output in cell.outputs):
-        if "image/svg+xml" in data:
-            data["image/svg+xml"] = plots.tidy(data["image/svg+xml"])
+    for shown in (output.get("data", {}) for cell in cells for output in cell.outputs):
+        if "image/svg+xml" in shown:
+            shown["image/svg+xml"] = plots.tidy(shown["image/svg+xml"])
     if found := list(results.problems(page, cells)):
         raise CellProblem("\n".join(f"{path}:{line}: {message}" for line, message in found))
     return notebook, time.monotonic() - started
