@@ -24,7 +24,7 @@ test-learner: notebooks  ## run every learner notebook, without the answers
 lint: set-up  ## check the sources, without building
 	@$(RUN) -m lesson.lint
 
-format: set-up  ## format the Python in cells
+format: set-up  ## format the Python in cells, and sort its imports
 	@$(RUN) -m lesson.python
 
 serve: set-up  ## preview the site, built again after each edit

@@ -99,11 +99,15 @@ def test_learner_notebooks_give_nothing_away():
 
 
 def test_book_with_wrong_answer_fails(book):
-    """From the source to nbval: words and answer agree, the code does not."""
+    """The build and nbval both say so: words and answer agree, the code does not."""
     text = book.episode.read_text().replace("1.25", "1.5").replace("{{ keras", "{{keras")
     book.episode.write_text(text)
     assert book.run("lesson.lint").returncode == 0
-    assert book.run("lesson.execute").returncode == 0
+    stopped = book.run("lesson.build")
+    line = text[: text.index(":name: neuron-output")].count("\n")
+    assert stopped.returncode == 1
+    assert f"episodes/01-introduction.md:{line}: the cell prints 1.25, but expect says 1.5; mend" in stopped.stderr
+    assert not (book.folder / "_build" / "html").exists()
     assert book.run("lesson.notebooks").returncode == 0
     result = nbval(book.folder / "_build" / "notebooks" / "solved" / "01-introduction.ipynb")
     assert result.returncode != 0 and "1.25" in result.stdout and "1.5" in result.stdout

@@ -79,6 +79,10 @@ FAULTS = [
     ("The neuron returns 1.25,", "The neuron returns it,", "not in the words"),
     (':expect: "1.25"', ':expect: "1.5"', "1.25 stands neither"),
     (':expect: "1.25"', ':expect: "{{ nothing_version }}"', "unknown substitution"),
+    # cells; tests/test_cells.py has more
+    (':expect: "1.25"', ':expects: "1.25"', "did you mean `expect`"),
+    ("print(max(0, 0.25 + 1))", "%matplotlib inline\nprint(max(0, 0.25 + 1))", "is an IPython magic; leave it out"),
+    ("print(max(0, 0.25 + 1))", 'print(open("../data/study.csv").read())', "no file ../data/study.csv"),
     # self-checks
     ("answer-of: neuron-output", "answer-of: neuron-outputs", "did you mean `neuron-output`"),
     (':name: neuron-output\n:expect: "1.25"', ":name: neuron-output", "give a cell a `name` and an `expect`"),

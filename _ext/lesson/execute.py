@@ -10,17 +10,22 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from copy import deepcopy
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
 import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from myst_nb.core.read import myst_nb_reader_plugin
+from myst_nb.core.read import (
+    MystMetadataParsingError,
+    myst_nb_reader_plugin,
+)
 from nbclient import NotebookClient
 from nbclient.exceptions import (
     CellExecutionError,
@@ -28,11 +33,9 @@ from nbclient.exceptions import (
     DeadKernelError,
 )
 
-from . import kernel, plots
+from . import kernel, plots, results
+from .code_cells import DATA, strings
 from .source import ROOT, Page, executed_pages
-
-# More than a page can show, and more than anybody reads.
-MOST_TEXT = 100_000  # characters one cell may print
 
 
 class CellProblem(Exception):
@@ -59,7 +62,12 @@ def opened() -> JupyterCacheAbstract:
 
 @lru_cache
 def _read(file: Path, text: str) -> nbformat.NotebookNode:
-    return myst_nb_reader_plugin(str(file))
+    try:
+        return myst_nb_reader_plugin(str(file))
+    except MystMetadataParsingError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        reason = " ".join(str(error).split())
+        raise CellProblem(f"{file.relative_to(ROOT)}:{line[1] if line else 1}: {reason}; put the values of its options into quotation marks") from error
 
 
 def without_outputs(path: Path) -> nbformat.NotebookNode:
@@ -86,7 +94,7 @@ def stored(path: Path) -> nbformat.NotebookNode:
 
 def files_read(page: Page) -> list[Path]:
     """Return the data files that the cells of a page name."""
-    names = sorted(set(re.findall(r"[\"'](\.\./data/[^\"']+)[\"']", "\n".join(cell.text for cell in page.cells()))))
+    names = sorted({text.value for cell in page.cells() for text in strings(cell) if DATA.fullmatch(text.value)})
     return [(ROOT / page.path.parent / name).resolve() for name in names]
 
 
@@ -98,14 +106,16 @@ def data_digest(page: Page) -> str:
     return digest.hexdigest()
 
 
-def is_fresh(cache: JupyterCacheAbstract, page: Page) -> bool:
-    """Tell whether the cache holds the results of a page as it stands, with the data as they are."""
+def fresh_results(cache: JupyterCacheAbstract, page: Page) -> list[nbformat.NotebookNode] | None:
+    """Return the executed cells that the cache holds of a page as it stands, with the data as they are, or None."""
     try:
         record = cache.match_cache_notebook(without_outputs(page.path))
-        cache.get_cache_bundle(record.pk)
+        cells = code(cache.get_cache_bundle(record.pk).nb)
     except (KeyError, OSError, ValueError):  # not executed yet, or the file was lost or cut off
-        return False
-    return record.data.get("data") == data_digest(page)
+        return None
+    # They may be older than a rule about results.
+    fresh = record.data.get("data") == data_digest(page) and not results.tidy(cells) and not any(results.problems(page, cells))
+    return cells if fresh else None
 
 
 def identity(path: Path) -> str:
@@ -124,51 +134,91 @@ def excerpt(traceback: str) -> str:
     return plain.split("\nFile ")[0].strip()
 
 
-def run(path: Path) -> tuple[nbformat.NotebookNode, float]:
-    """Execute one page in a fresh kernel, in the page's own folder.
+def code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """Return the code cells of a notebook."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def paired(page: Page) -> nbformat.NotebookNode:
+    """Return a page as a notebook whose code cells are those that we read.
+
+    Raises:
+        CellProblem: they differ, and the outputs of one cell would stand below another.
+    """
+    notebook = without_outputs(page.path)
+    lines = [line for cell, line in zip(notebook.cells, notebook.metadata["source_map"]) if cell.cell_type == "code"]
+    for cell, line, block in zip_longest(code(notebook), lines, page.cells()):
+        if not (cell and block and cell.source == block.text.strip("\n")):
+            at = min(found for found in (line, block and block.line) if found)
+            raise CellProblem(f"{page.path}:{at}: Jupyter Book reads this cell in another way than notebooks do; write its fence with backticks at the start of a line, outside boxes, lists and comments")
+    return notebook
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder: name -> bytes."""
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
+    """Execute one page in a fresh kernel, in a folder that holds only the data files that the page names.
+
+    So no page depends on a file unseen, and files that a cell writes are gone afterwards.
 
     Returns:
         the notebook with outputs, and the seconds it took.
 
     Raises:
-        CellProblem: a cell raised, wrote a warning, took too long or ended the kernel.
+        CellProblem: a cell raised, took too long, ended the kernel, or has results that no page can show.
     """
+    path = page.path
     print(f"executing {path}", flush=True)
-    notebook = without_outputs(path)
+    notebook = paired(page)
     lines = notebook.metadata["source_map"]
     limit = time_limit()
+    aside = tempfile.TemporaryDirectory()
+    place = Path(aside.name, path.parent)
+    place.mkdir(exist_ok=True)
+    data = Path(aside.name, "data")
+    data.mkdir()
+    for file in filter(Path.is_file, files_read(page)):
+        shutil.copy(file, data)
+    tables = contents(data)
     client = NotebookClient(
         notebook,
         timeout=limit,
         kernel_name="python3",
         extra_arguments=kernel.ARGUMENTS,
         record_timing=False,  # times would become part of the cache's key
-        resources={"metadata": {"path": str((ROOT / path).parent)}},
+        resources={"metadata": {"path": str(place)}},
     )
     at = 0
     started = time.monotonic()
     try:
-        with client.setup_kernel():
+        with aside, client.setup_kernel():
             for at, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, at)
+                if contents(data) != tables:
+                    raise CellProblem(f"{path}:{lines[at]}: the cell changes files in `../data`, which other pages read; write to a name without a folder")
     except CellTimeoutError as error:
         raise CellProblem(f"{path}:{lines[at]}: the cell ran longer than {limit} s and was stopped; make it faster") from error
     except DeadKernelError as error:
         raise CellProblem(f"{path}:{lines[at]}: the kernel died in this cell; it may need too much memory") from error
     except CellExecutionError as error:
-        raise CellProblem(f"{path}:{lines[at]}: the cell raised {error.ename}: {error.evalue}; mend the cell\n{excerpt(error.traceback)}") from error
-    for cell, line in zip(notebook.cells, lines):
-        printed = sum(len(output.get("text", "")) for output in cell.get("outputs", []))
-        if printed > MOST_TEXT and "publish" not in cell.metadata:  # no page shows what is published
-            raise CellProblem(f"{path}:{line}: the cell prints {printed:,} characters, {MOST_TEXT:,} are the most; print less")
-        for output in cell.get("outputs", []):
-            # TensorFlow's own warnings arrive as ordinary output.
-            if output.get("name") == "stderr" or "WARNING:tensorflow" in output.get("text", ""):
-                raise CellProblem(f"{path}:{line}: the cell wrote a warning; change the code so that it does not\n{output.text}")
-            data = output.get("data", {})
-            if "image/svg+xml" in data:
-                data["image/svg+xml"] = plots.tidy(data["image/svg+xml"])
+        mend = 'a cell reads only files that it names as "../data/name.csv"' if error.ename == "FileNotFoundError" else "mend the cell"
+        raise CellProblem(f"{path}:{lines[at]}: the cell raised {error.ename}: {error.evalue}; {mend}\n{excerpt(error.traceback)}") from error
+    cells = code(notebook)
+    results.tidy(cells)
+    for shown in (output.get("data", {}) for cell in cells for output in cell.outputs):
+        if "image/svg+xml" in shown:
+            shown["image/svg+xml"] = plots.tidy(shown["image/svg+xml"])
+    if found := list(results.problems(page, cells)):
+        raise CellProblem("\n".join(f"{path}:{line}: {message}" for line, message in found))
     return notebook, time.monotonic() - started
+
+
+def wrong_answers(page: Page, cells: list[nbformat.NotebookNode]) -> list[str]:
+    """Return where executed cells print something else than their page declares, as `file:line: message`."""
+    return [f"{page.path}:{line}: {message}" for line, message in results.wrong_answers(page, cells)]
 
 
 def main() -> int:
@@ -180,14 +230,24 @@ def main() -> int:
             shutil.rmtree(old, ignore_errors=True)
     cache = opened()
     pages = executed_pages()
+    problems, waiting = [], []
+    for page in pages:
+        try:
+            paired(page)
+        except CellProblem as problem:
+            problems.append(str(problem))
+            continue
+        if (cells := fresh_results(cache, page)) is not None:
+            problems += wrong_answers(page, cells)
+        else:
+            waiting.append(page)
     # The longest first, so that no core waits for it at the end.
-    waiting = sorted((page for page in pages if not is_fresh(cache, page)), key=lambda page: -sum(len(cell.lines) for cell in page.cells()))
-    problems = []
+    waiting.sort(key=lambda page: -sum(len(cell.lines) for cell in page.cells()))
     pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
     try:
         jobs = {}
         for page in waiting:
-            jobs[pool.submit(run, page.path)] = page
+            jobs[pool.submit(run, page)] = page
         for job in as_completed(jobs):
             page = jobs[job]
             path = page.path
@@ -202,6 +262,7 @@ def main() -> int:
                 overwrite=True,
             )
             print(f"executed {path} in {seconds:.0f} s", flush=True)
+            problems += wrong_answers(page, code(notebook))
     finally:
         # After an interruption nobody waits for the cells that are running.
         pool.shutdown(wait=False, cancel_futures=True)

@@ -15,7 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from pathlib import Path
 
-from . import addresses, book_files, pins, python, self_check_source
+from . import (
+    addresses,
+    book_files,
+    code_cells,
+    pins,
+    python,
+    self_check_source,
+)
 from .answers import declared_answers, words_and_answers
 from .source import (
     ROOT,
@@ -37,7 +44,6 @@ GATES = {"exercise-start", "exercise-end", "solution-start", "solution-end"}
 OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "set-up-check", "bundle-offer", "self-check", "playground", "math", "table", "list-table", "code-block",
           "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading", "life-cycle"}
 KNOWN = BOXES | GATES | OTHERS
-TAGS = {"remove-cell", "hide-input"}
 # Minutes that a class can follow; longer means that something has to be split.
 TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
 HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$")
@@ -106,19 +112,15 @@ def closed_boxes(page: Page) -> Iterator[Finding]:
 
 
 def known_names(page: Page) -> Iterator[Finding]:
-    """Boxes and cell tags are those of this guide.
+    """Boxes are those of this guide.
 
-    Because a mistyped box is shown as code, and other tags hide what people should see.
+    Because a mistyped box is shown as code.
     Example: unknown box `instructr`; did you mean `instructor`?
     """
     for block in page.walk():
         if block.name and block.name not in KNOWN:
             near = get_close_matches(block.name, KNOWN, 1)
             yield block.line, f"unknown box `{block.name}`; {f'did you mean `{near[0]}`?' if near else 'see CONTRIBUTING, Boxes'}"
-        if block.name == "code-cell":
-            for tag in block.options.get("tags") or []:
-                if tag not in TAGS:
-                    yield block.line, f"unknown tag `{tag}`; use one of {', '.join(sorted(TAGS))}"
 
 
 def order_of_boxes(page: Page) -> Iterator[Finding]:
@@ -232,6 +234,19 @@ def headings(page: Page) -> Iterator[Finding]:
                         yield at, "no headings inside exercises and solutions; use a **bold label**"
 
 
+def drawing(file: Path) -> str | None:
+    """Return why pages and notebooks cannot show the file of a figure, and how to mend it."""
+    if file.suffix != ".svg":
+        return "is no SVG, and figures are SVG; draw it with a script in fig/"
+    try:
+        svg = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return "is not in UTF-8; save it so, or draw it with a script in fig/"
+    if not re.search(r'<svg\b[^>]*\sviewBox="[\d.-]+ [\d.-]+ [\d.]+ [\d.]+"', svg):
+        return 'has no `viewBox`, which gives its size; draw it with a script in fig/, or add `viewBox="0 0 <width> <height>"` to `<svg`'
+    return None
+
+
 def figures(page: Page) -> Iterator[Finding]:
     """Figures and plots have a name, an alternative text and a caption, and figures a file.
 
@@ -241,19 +256,20 @@ def figures(page: Page) -> Iterator[Finding]:
     for block in page.walk():
         if block.name == "figure":
             file = ROOT / page.path.parent / block.argument
-            if not file.exists():
+            if not file.is_file():
                 yield block.line, f"no file {block.argument}; draw it with a script in fig/ or mend the path"
+            elif message := drawing(file):
+                yield block.line, f"{block.argument} {message}"
             for key, what in (("name", "`:name: fig-<prefix>-<name>`"), ("alt", "`:alt:` that says what the figure shows")):
                 if not block.options.get(key):
                     yield block.line, f"this figure has no {key}; add {what}"
             if not block.text.strip():
                 yield block.line, "this figure has no caption; write one that says what to see"
         if block.name == "code-cell" and "plt.show()" in block.text:
-            render = block.options.get("mystnb") or {}
-            if not (render.get("image") or {}).get("alt"):
+            if not code_cells.rendering(block, "image").get("alt"):
                 yield block.line, "this plot has no alternative text; add `mystnb: {image: {alt: ...}}`"
             for key in ("name", "caption"):
-                if not (render.get("figure") or {}).get(key):
+                if not code_cells.rendering(block, "figure").get(key):
                     yield block.line, f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}`"
         if block.name is None:
             for at, line in enumerate(block.lines, block.first):
@@ -297,11 +313,13 @@ def cells(page: Page) -> Iterator[Finding]:
         r"""["'](/|[A-Z]:\\|~/)""": "names an absolute path; use one relative to the page",
         r"https?://|urlretrieve|requests\.|get_file\(|fetch_\w+\(": "downloads; use data of the project or of scikit-learn",
         r"rcParams|plt\.style|set_theme\(|set_style\(": "sets the style of plots; the build does",
+        r"matplotlib\.use\(|switch_backend\(": "says where plots are drawn; leave it out, a page shows them by itself",
+        r"(?<![\w.])input\(": "asks for input, which a page cannot give; write the value",
         r"TF_CPP_MIN_LOG_LEVEL|TF_ENABLE_ONEDNN": "sets what every kernel gets from the build; remove it",
     }
     for block in page.walk():
         if block.name == "code-cell":
-            hidden = "remove-cell" in (block.options.get("tags") or [])
+            hidden = "remove-cell" in code_cells.tags(block)
             for at, line in enumerate(block.lines, block.first):
                 for pattern, message in unwanted.items():
                     if not hidden and re.search(pattern, line):
@@ -367,7 +385,7 @@ def own_labels(page: Page) -> set[str]:
     found |= {label.replace("-ex-", "-solution-", 1) for label in found}
     for block in page.walk():
         found.add(str(block.options.get("name", "")))
-        found.add(str(((block.options.get("mystnb") or {}).get("figure") or {}).get("name", "")))
+        found.add(str(code_cells.rendering(block, "figure").get("name", "")))
         if block.name is None:
             found |= set(LABEL.findall(block.text))
     return found
@@ -424,7 +442,8 @@ def self_checks(page: Page) -> Iterator[Finding]:
 
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter, closed_boxes, known_names, order_of_boxes, top_level_cells, exercises_complete, objectives_practised,
-    headings, figures, playgrounds, cells, links, prose, answers, self_checks,
+    headings, figures, playgrounds, cells, code_cells.options_of_cells, code_cells.python_of_cells, code_cells.files_of_cells,
+    links, prose, answers, self_checks,
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\
@@ -467,6 +486,8 @@ def check_book() -> list[str]:
     taken: dict[str, Path] = {}
     for page in pages:
         found += check(page, labels, terms)
+        lines = (ROOT / page.path).read_text(encoding="utf-8").split("\n")
+        found += [f"{page.path}:{line}: {message}" for line, message in code_cells.options_as_written(page, lines)]
         for exercise in exercises(page):
             if exercise.label in taken:
                 found.append(f"{page.path}:{exercise.start.line}: label `{exercise.label}` is taken by {taken[exercise.label]}; choose another")

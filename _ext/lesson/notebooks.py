@@ -28,6 +28,7 @@ from nbformat.v4 import (
 
 from . import addresses, execute, kernel, pins, workshop
 from .boxes import KINDS
+from .code_cells import rendering, tags
 from .source import (
     BUILD,
     ROOT,
@@ -78,12 +79,12 @@ class Numbers:
 
 def hidden(block: Block) -> bool:
     """Return whether the page does not show a cell."""
-    return "remove-cell" in (block.options.get("tags") or [])
+    return "remove-cell" in tags(block)
 
 
 def plot(block: Block) -> dict:
     """Return what a cell says about its plot, that is, name and caption, or {}."""
-    return (block.options.get("mystnb") or {}).get("figure") or {}
+    return rendering(block, "figure")
 
 
 def figure_name(block: Block) -> str | None:
@@ -219,7 +220,6 @@ class Writer:
 
     def code(self, block: Block) -> None:
         """Add a code cell; hidden checks only where they are run."""
-        tags = block.options.get("tags") or []
         if hidden(block) and self.kind != "solved":
             return
         cell = new_code_cell(block.text.strip("\n"))
@@ -230,13 +230,12 @@ class Writer:
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
             for output in cell.outputs:
                 if svg := output.get("data", {}).pop("image/svg+xml", None):
-                    image = (block.options.get("mystnb") or {}).get("image") or {}
-                    output.data["text/html"] = picture(svg, image.get("alt"))
+                    output.data["text/html"] = picture(svg, rendering(block, "image").get("alt"))
             if "expect" in block.options:
                 # nbval compares with the declared text, not with what was printed.
                 cell.metadata["tags"] = ["nbval-check-output"]
                 cell.outputs = [new_output("stream", name="stdout", text=pins.substitute(str(block.options["expect"])).rstrip("\n") + "\n")]
-        if set(tags) & {"remove-cell", "hide-input"}:
+        if {*tags(block)} & {"remove-cell", "hide-input"}:
             cell.metadata["jupyter"] = {"source_hidden": True}
         self.cells.append(cell)
         if self.kind == "solved":
@@ -285,7 +284,7 @@ class Writer:
         if block.name is None:
             for heading in re.findall(r"(?m)^#{2,4} .*$", block.text):
                 self.markdown(self.words(heading))
-        elif block.name in ("figure", "playground") or "hide-input" in (block.options.get("tags") or []):
+        elif block.name in ("figure", "playground") or "hide-input" in tags(block):
             self.write(block)
         elif block.name == "code-cell" and not hidden(block):
             self.cells.append(new_code_cell(""))

@@ -13,6 +13,8 @@ from .set_up import NEWEST, OLDEST
 from .source import ROOT
 
 DIRECT = ROOT / "requirements.in"
+# Above this line stands what learners import.
+BOOK = "# The book."
 # Another lock (oldest or newest versions) may stand in for the usual one.
 LOCK = ROOT / os.environ.get("LESSON_LOCK", "requirements.txt")
 
@@ -53,6 +55,12 @@ def floors() -> dict[str, str]:
     }
 
 
+def packages_of_the_lesson() -> set[str]:
+    """Return the packages that cells may import, named as pages name them."""
+    lesson = DIRECT.read_text(encoding="utf-8").split(BOOK)[0].splitlines()
+    return {key(Requirement(line.partition(" #")[0]).name) for line in lesson if line and not line.startswith("#")}
+
+
 def pins() -> dict[str, str]:
     """Return the locked version of every package."""
     return {
@@ -73,6 +81,7 @@ def install_arguments() -> str:
     return " ".join(f'"{requirement}"' for requirement in install_requirements())
 
 
+@cache
 def substitutions() -> dict[str, str]:
     """Return what `{{ name }}` stands for on the pages, in declared answers and in what goes into the workshop's box."""
     oldest, newest = (".".join(map(str, version)) for version in (OLDEST, NEWEST))

@@ -79,9 +79,6 @@ def published(page: Page) -> dict[str, str]:
 
     So the page computes with the numbers of the executed episode, and nothing is committed or typed.
     A script instead of JSON, because pages opened from a folder (`file://`) may not read other files.
-
-    Raises:
-        ValueError: such a cell printed no JSON.
     """
     cells = [cell for cell in page.cells() if "publish" in cell.options]
     if not cells:
@@ -91,10 +88,7 @@ def published(page: Page) -> dict[str, str]:
     for cell in cells:
         name = cell.options["publish"]
         printed = "".join(output.get("text", "") for output in executed[name].outputs)
-        try:
-            data = json.dumps(json.loads(printed), separators=(",", ":"))
-        except json.JSONDecodeError as error:
-            raise ValueError(f"{page.path}:{cell.line}: `publish: {name}` needs JSON, but the cell printed something else ({error}); print(json.dumps(...))") from error
+        data = json.dumps(json.loads(printed), separators=(",", ":"))
         found[name] = f'(window.lessonData ||= {{}})["{name}"] = {data};\n'
     return found
 

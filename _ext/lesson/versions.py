@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .pins import DIRECT, requirements
+from .pins import BOOK, DIRECT, requirements
 from .source import ROOT
 
 
@@ -33,7 +33,7 @@ def lock(which: str, folder: Path) -> Path:
         return versions
     # Only what the cells import: nobody has to build the book with old tools.
     lesson = folder / "lesson.in"
-    lesson.write_text(DIRECT.read_text(encoding="utf-8").split("# The book.")[0], encoding="utf-8")
+    lesson.write_text(DIRECT.read_text(encoding="utf-8").split(BOOK)[0], encoding="utf-8")
     floors = folder / "floors.txt"
     uv(*compile_, "--resolution", "lowest-direct", lesson, "-o", floors)
     # What they bring along may be newer, because the tools of the book need it.
