@@ -19,10 +19,11 @@ from sphinx_exercise.nodes import (
 
 from .boxes import box
 from .self_check import self_check
+from .vocabulary import is_episode
 
 
 class collection(nodes.General, nodes.Element):
-    """The place where something collected goes; `kind` is one of COLLECTORS."""
+    """The place where something collected goes; `kind` is one of COLLECTIONS."""
 
 
 class CollectDirective(SphinxDirective):
@@ -48,17 +49,7 @@ def doctree_of(env: BuildEnvironment, docname: str) -> nodes.document:
 def episodes(env: BuildEnvironment) -> list[str]:
     """Return the episodes' document names in the order of _toc.yml."""
     numbered = {name: number[""] for name, number in env.toc_secnumbers.items() if number.get("")}
-    return sorted((name for name in numbered if env.metadata[name].get("teaching")), key=numbered.get)
-
-
-def all_pages(env: BuildEnvironment) -> list[str]:
-    """Return all document names in reading order."""
-    found = [env.config.root_doc]
-    for name in found:
-        for child in env.toctree_includes.get(name, []):
-            if child not in found:
-                found.append(child)
-    return found
+    return sorted(filter(is_episode, numbered), key=numbered.get)
 
 
 def minutes(env: BuildEnvironment, docname: str) -> tuple[int, int]:

@@ -47,8 +47,9 @@ class TimedExercise(ExerciseStartDirective):
         for node in found:
             node["minutes"] = self.options["minutes"]
             node["optional"] = "optional" in self.options
-            # Kept as text: the title becomes part of labels that screen readers speak.
-            node["heading"] = self.arguments[0] if self.arguments else ""
+            # Without markup: the title becomes part of labels that screen readers speak.
+            subtitle = node.next_node(exercise_subtitle)
+            node["heading"] = subtitle.astext() if subtitle else ""
             self.set_source_info(node)
         return found
 
@@ -94,7 +95,6 @@ class PrepareExercises(SphinxPostTransform):
                 node["number"] = self.number(node, node["target_label"])
                 node["heading"] = target["node"].children[0].children[-1].astext()
             node.pop(0)
-
 
     def number(self, node: nodes.Element, label: str) -> str:
         """Return an exercise's number such as 1.2; a copy on another page keeps that of its home."""

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 import yaml
 
+from . import roles
 from .answers import numbers
 from .pins import substitute
 from .source import Block, Exercise, Page, exercises
@@ -179,7 +180,7 @@ def hold(item: Item, said: str | None, exercise: Exercise) -> None:
             raise Fault(f"cell `{cell.options['name']}` declares this answer; write `answer-of: {cell.options['name']}` instead")
     if said is None and item.choices:
         raise Fault("choices are short and occur everywhere; quote with `said:` the words of the solution that give this answer")
-    solution = plain("\n".join(block.text for block in exercise.solution if block.name is None))
+    solution = plain("\n".join(block.prose for block in exercise.solution if block.name is None))
     quoted = [said] if said else item.answers
     if said and not any(stands_in(answer, plain(said)) for answer in item.answers):
         raise Fault(f"`said: {said}` does not contain the answer {item.answers[0]!r}; quote the words that do")
@@ -219,7 +220,7 @@ def bare(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return the words of Markdown: no roles, no emphasis, one space between words."""
-    text = re.sub(r"\{[\w-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text)
+    text = roles.replaced(text, {"role": lambda piece: next(filter(None, roles.target(piece["code"])))})
     return re.sub(r"\s+", " ", re.sub(r"[*`]", "", text)).lower()
 
 
