@@ -149,7 +149,10 @@ def known_names(page: Page) -> Iterator[Finding]:
             yield block.line, f"unknown box `{block.name}`; {meant(block.name, MEANT, DIRECTIVES, 'see CONTRIBUTING, What may be written')}"
         elif block.name == "" and block.mark[0] == ":":
             name = block.argument.split(" ")[0]
-            yield block.line, f"a fence of colons without a name in braces (`{name}`); {meant(name, WORKBENCH, DIRECTIVES, 'write `:::{name}`')}"
+            if name:
+                yield block.line, f"a fence of colons without a name in braces (`{name}`); {meant(name, WORKBENCH, DIRECTIVES, 'write `:::{name}`')}"
+            else:
+                yield block.line, "a fence that closes nothing; remove it, or open its box with `:::{name}`"
         elif known and block.name != "code-cell":
             options, _, notebooks = known
             for option in block.options:
@@ -158,7 +161,8 @@ def known_names(page: Page) -> Iterator[Finding]:
             if not notebooks and "jupytext" in page.front:
                 yield block.line, f"`{block.name}` cannot stand in a notebook; move it to a page without cells"
             if block.name in GATES and block.text.strip():
-                yield block.first, f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that"
+                line = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
+                yield line, f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that"
         if block.name == "code-cell":
             for tag in block.options.get("tags") or []:
                 if tag not in TAGS:
@@ -220,6 +224,31 @@ def constructs(page: Page) -> Iterator[Finding]:
             elif token.type in ("strong_open", "em_open"):
                 if token.markup == "__" or (before is not None and re.search(r"\w$", before.content)):
                     yield line, f"`{token.markup}` within a word or name makes it bold or italic; write it in backticks"
+        if block.name == "glossary":
+            yield from definitions(block)
+    for line, title in titles(page):
+        if any(child.type == "math_inline" for child in title.children):
+            yield line, "a formula in a title is shown and spoken as it is typed; write it in words"
+
+
+def titles(page: Page) -> Iterator[tuple[int, Token]]:
+    """Yield headings and the titles of boxes, exercises and tabs, with their lines."""
+    for block in page.walk():
+        for before, token in zip([None, *block.tokens], block.tokens):
+            if token.type == "inline" and (token.level == 0 or before.type == "heading_open"):
+                yield (token.map or [block.line])[0], token
+
+
+def definitions(block: Block) -> Iterator[Finding]:
+    """Say what the definition beside a term would not show: it holds words only."""
+    for token in block.tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            yield token.map[0], "a list in a definition, of which readers see the first item beside the term; write sentences"
+    for line, token, before in inline(block):
+        if token.type.startswith("math") or (token.type == "myst_role" and token.meta["name"] in ("ref", "numref")):
+            yield line, "a formula or reference in a definition is not shown beside the term; write it in words"
+        elif token.type == "link_open" and before is not None and before.type != "softbreak":
+            yield line, "a link within a sentence of a definition is left out beside the term; put it on a line of its own at the end"
 
 
 def substitution(line: int, name: str) -> Iterator[Finding]:
@@ -351,7 +380,6 @@ def headings(page: Page) -> Iterator[Finding]:
     Example: this heading jumps from level 1 to 3
     """
     level, seen = 1, set()
-    top = {id(block) for block in page.blocks}
     inside = {id(block) for exercise in exercises(page) for block in exercise.statement + exercise.solution}
     for block in page.walk():
         for token, text in zip(block.tokens, block.tokens[1:]):
@@ -361,7 +389,7 @@ def headings(page: Page) -> Iterator[Finding]:
             if id(block) in inside:
                 yield at, "no headings inside exercises and solutions; use a **bold label**"
                 continue
-            if token.level or id(block) not in top:
+            if token.level or block.name:
                 yield at, "no headings inside boxes, lists and quotations; use a **bold label**"
                 continue
             if token.markup in ("-", "="):

@@ -163,6 +163,7 @@ class Writer:
         # Definition lists become plain ones.
         text = re.sub(r"(?m)^(\S.*)\n\n?: +", r"- **\1:** ", text)
         text = re.sub(r"(?m)^: +", "\n  ", text)
+        text = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", text)  # comments leave blank lines
         text = re.sub(r"\[([^\]]*)\]\((?=[^)])(?:([^)\s:]+)\.md)?(#[^)\s]*)?\)", self.link, text)
         return re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found[1])], text).strip()
 
@@ -212,7 +213,7 @@ class Writer:
             parts.append((re.sub(r"[^>\s]", " ", before), self.inside(child)))
             lines[start:end] = [f"{before}\ue003{len(parts) - 1}\ue004"]
         text = self.words("\n".join(lines))
-        return re.sub("\ue003(\\d+)\ue004", lambda found: parts[int(found[1])][1].replace("\n", "\n" + parts[int(found[1])][0]), text)
+        return re.sub("\ue003(\\d+)\ue004", lambda found: parts[int(found[1])][1].replace("\n", "\n" + parts[int(found[1])][0]), text).strip()
 
     def inside(self, block: Block) -> str:
         """Return the Markdown that stands for a block which is no text and no cell.

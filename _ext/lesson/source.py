@@ -165,11 +165,12 @@ def parser() -> MarkdownIt:
 
 
 def tokens_of(lines: list[str], first: int) -> list[Token]:
-    """Return what MyST sees in Markdown, with lines of the file; definitions of links, which have no token, come last."""
+    """Return what MyST sees in Markdown, with lines of the file; definitions of links, which have no token, get one."""
     seen: dict = {}
     found = parser().parse("\n".join(lines) + "\n", seen)
     for label, link in seen.get("references", {}).items():
-        found.append(Token("reference", "", 0, content=label, map=link["map"]))
+        place = next((at for at, token in enumerate(found) if token.level == 0 and token.map and token.map[0] > link["map"][0]), len(found))
+        found.insert(place, Token("reference", "", 0, content=label, map=link["map"]))
     for token in found:
         if token.map:
             token.map = [first + at for at in token.map]
