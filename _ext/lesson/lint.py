@@ -220,7 +220,7 @@ def constructs(page: Page) -> Iterator[Finding]:
             elif token.type == "substitution_inline":
                 yield from substitution(line, token.content)
             elif token.type == "math_inline" and re.match(r"\d", token.content) and re.search(r"(?<!\\)\b[A-Za-z]{2,} ", token.content):
-                yield line, f"${token.content}$ is read as a formula; write money as `\\$5`"
+                yield line, f"`${token.content[:20]}`… is read as a formula; write money as `\\$5`".replace("\n", " ")
             elif token.type in ("strong_open", "em_open"):
                 if token.markup == "__" or (before is not None and re.search(r"\w$", before.content)):
                     yield line, f"`{token.markup}` within a word or name makes it bold or italic; write it in backticks"
@@ -641,14 +641,14 @@ def check(page: Page, labels: set[str] | None = None, terms: set[str] | None = N
     return [f"{page.path}:{line}: {message}" for line, message in sorted(findings)]
 
 
-def check_book() -> list[str]:
-    """Return the findings of the whole book."""
+def check_book(pages: list[Page] | None = None) -> list[str]:
+    """Return the findings of the whole book, whose pages may have been read before."""
     found = []
     paths = toc_pages()
     for path in paths:
         if not (ROOT / path).exists():
             found.append(f"_toc.yml:1: no file {path}; add it or take it out of _toc.yml")
-    pages = [read(path) for path in paths if (ROOT / path).exists()]
+    pages = pages or [read(path) for path in paths if (ROOT / path).exists()]
     labels = set().union(*map(own_labels, pages))
     terms = set().union(*map(glossary_terms, pages))
     taken: dict[str, Path] = {}
@@ -688,7 +688,7 @@ def main() -> int:
         print(f"{problem}\nnothing was checked or built", file=sys.stderr)
         return 1
     with ThreadPoolExecutor() as pool:
-        jobs = [pool.submit(check_book), pool.submit(python.check, pages), pool.submit(spelling)]
+        jobs = [pool.submit(check_book, pages), pool.submit(python.check, pages), pool.submit(spelling)]
         found = [finding for job in jobs for finding in job.result()]
     print("\n".join(found), file=sys.stderr, end="\n" if found else "")
     if found:

@@ -70,6 +70,7 @@ def install_arguments() -> str:
     return " ".join(f'"{requirement}"' for requirement in install_requirements())
 
 
+@cache
 def substitutions() -> dict[str, str]:
     """Return what `{{ name }}` stands for on the pages, in declared answers and in what goes into the workshop's box."""
     oldest, newest = (".".join(map(str, version)) for version in (OLDEST, NEWEST))

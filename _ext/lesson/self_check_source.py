@@ -18,6 +18,8 @@ from .pins import substitute
 from .source import Block, Exercise, Page, exercises
 
 Finding = tuple[int, str]
+# In C, where there is one: lint reads hundreds of lines.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 KEYS = ("question", "answer-of", "line", "row", "answer", "said", "also", "choices", "tolerance", "hints", "hint")
 
@@ -75,7 +77,7 @@ def read_entries(block: Block) -> list[tuple[int, dict]]:
     Raises:
         yaml.YAMLError: the content is no list of mappings.
     """
-    loader = yaml.BaseLoader(block.text)
+    loader = LOADER(block.text)
     root = loader.get_single_node()
     if root is None:
         return []
