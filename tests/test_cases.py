@@ -147,7 +147,7 @@ SHOWN = [
     ("One <!-- secret --> and two.", "One  and two."),
     ("One.\n\n+++\n\nTwo.", "One.\n\nTwo."),
     (":::{callout}\nOne.\n\n<!-- secret -->\n\n% secret\n\nTwo.\n:::", "> **Note**\n>\n> One.\n>\n> Two."),
-    ("A card costs \\$300 to \\$400.", "A card costs <span>$</span>300 to <span>$</span>400."),
+    ("A card costs \\$300 to \\$400.", "A card costs <span>&#36;</span>300 to <span>&#36;</span>400."),
     ("Load `model_{epoch}` with `load`, `{x}` or `{{ y }}`.", "Load `model_{epoch}` with `load`, `{x}` or `{{ y }}`."),
     (":::{callout}\n```ipython\n%timeit f()\n# {ref}`x` and [it](../setup.md)\n```\n:::", "> **Note**\n>\n> ```ipython\n> %timeit f()\n> # {ref}`x` and [it](../setup.md)\n> ```"),
     (":::::{callout} Outer\nOne.\n\n:::{warning} Inner\nTwo.\n:::\n\nThree.\n:::::", "> **Note: Outer**\n>\n> One.\n>\n> > **Warning: Inner**\n> >\n> > Two.\n>\n> Three."),

@@ -156,8 +156,8 @@ class Writer:
             "role": self.role,
             "substitution": lambda piece: pins.substitute(piece[0]),
             "comment": lambda piece: "",
-            # MathJax reads no formula across an element.
-            "escape": lambda piece: keep("<span>$</span>" if piece[0] == r"\$" else piece[0]),
+            # Neither Jupyter nor MathJax takes this for the start of a formula.
+            "escape": lambda piece: keep("<span>&#36;</span>" if piece[0] == r"\$" else piece[0]),
         })
         text = re.sub(r"[ \t]*\ue002", "", text)
         # Definition lists become plain ones.
