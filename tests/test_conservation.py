@@ -24,6 +24,8 @@ BUILT = ROOT / "_build"
 PAGES = [page.path.with_suffix("") for page in executed_pages()]
 JUPYTER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 JUPYTER.use(dollarmath_plugin, renderer=lambda latex, options: convert(latex))
+# Words, signs with a meaning, and the markup that would show if nobody read it.
+WORDS = re.compile(r"[^\W_]+|:::+|\$|[%&+=<>|~#*^{}\[\]\\`]")
 # Only on the site: notes, forms, controls, and what a screen reader is told beside the text.
 SITE_ONLY = ".box.instructor, form.self-check, .stage, .headerlink, .visually-hidden, .repeat, .hint, details.fold > summary, script, .back, .copy"
 
@@ -34,7 +36,7 @@ def items(node: Tag, levels: bool = True) -> list[str]:
     for child in node.children:
         if isinstance(child, NavigableString):
             if type(child) is NavigableString:
-                found += re.findall(r"[^\W_]+", child.lower())
+                found += WORDS.findall(child.lower())
         elif child.name == "math":
             # Some signs are set in two ways.
             found.append("formula " + re.sub(r"\s", "", child.get_text()).replace("-", "−"))
