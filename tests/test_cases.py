@@ -66,7 +66,13 @@ REFUSED = [
     ("| a | b |\n|---|---|\n| `x | y` | or |", "| `x | y` | or |", "3 cells in a table of 2 columns"),
     ("| a | b |\n|---|---|\n| $\\|x\\|$ | norm |", "| $\\|x\\|$ | norm |", "a pipe in a formula"),
     ("- [ ] Install Python", "- [ ] Install Python", "boxes to tick"),
-    ("This is ~~right~~ wrong.", "This is ~~right~~ wrong.", "strikes nothing out"),
+    ("This is ~~right~~ wrong.", "This is ~~right~~ wrong.", "strikes words out in notebooks only"),
+    ("This is ~right~ wrong.", "This is ~right~ wrong.", "strikes words out in notebooks only"),
+    ("\\begin{align}\nx\n\\end{align}", "\\begin{align}", "put it between lines of `$$`"),
+    ("Words.\n\n<!--\nNever closed.", "<!--", "add `-->`"),
+    ('+++ {"tags": ["remove-cell"]}\n\nHidden.', '+++ {"tags": ["remove-cell"]}', "leave it out"),
+    (":::{figure} ../fig/neuron.svg\n:alt: A neuron,\n  with inputs.\n:name: fig-intro-two\nA caption.\n:::", ":name: fig-intro-two", "move it up"),
+    ("See [the script](../fig/draw.py).", "See [the script](../fig/draw.py).", "notebooks come without"),
     ("Well done :tada:", "Well done :tada:", "name of an emoji"),
     ("Call it with --verbose at the end.", "Call it with --verbose at the end.", "options in backticks"),
     ("Read pages 3--5.", "Read pages 3--5.", "becomes a dash"),
@@ -115,6 +121,7 @@ def test_what_would_be_lost_is_refused_with_its_line(body, line, message):
     (":::{solution-start} intro-ex-neuron\n:::\n", ":::{solution-start} intro-ex-neuron\n:class: dropdown\n:::\n", ":::{solution-start} intro-ex-neuron", "unknown option `class`"),
     (":::{exercise-start} One neuron", ":::{exercise-start} Find $w_1$ of one neuron", ":::{exercise-start} Find $w_1$ of one neuron by hand", "a formula in a title"),
     ("lead: What a neural network computes, and how it learns.", "lead: What `fit` computes, and how it *learns*.", "---", "as it is typed"),
+    (":::{keypoints}", ":::{solution-start} intro-ex-neuron\n:::\n\nAgain.\n\n:::{solution-end}\n:::\n\n:::{keypoints}", None, "a second `solution-start`"),
     # behind numbered lists, of which answers read the numbers away
     ("The neuron returns 1.25,", "1. One\n\n2. Two\n\n3. Three\n\n4. Four\n\nThe neuron returns 1.25 and 7.5,", None, "7.5 stands neither"),
 ])
@@ -123,7 +130,7 @@ def test_fault_in_an_exercise_is_refused_with_its_line(old, new, line, message):
     assert text.count(old) == 1
     text = text.replace(old, new)
     lines = text.split("\n")
-    at = lines.index(line) if line else next(at for at, found in enumerate(lines) if "7.5" in found)
+    at = lines.index(line) if line else max(at for at, found in enumerate(lines) if "7.5" in found or found == ":::{solution-start} intro-ex-neuron")
     # Text is held up where it starts, options at their fence.
     assert any(finding.startswith(f"{EPISODE}:{at + 1}: ") and message in finding for finding in findings(text)), findings(text)
 
@@ -163,6 +170,8 @@ SHOWN = [
     ("In {numref}`picture %s <fig-intro-neuron>` and {numref}`fig-intro-neuron`.", "In picture 1.1 and Figure 1.1."),
     ("A {given}`given` {term}`unit <neuron>` of {ref}`intro-ex-neuron`.", "A given unit of Exercise 1.1."),
     ("(sec:data.one)=\n### Data\n\nSee {ref}`the data <sec:data.one>` and {ref}`sec:data.one`.", "### Data\n\nSee [the data](#Data) and Data."),
+    ('See [set-up](../setup.md "How to") and [it](<../setup.md>).', "See set-up and it."),
+    ("### The `fit` of *one*\n\nSee [above](#the-fit-of-one).", "### The `fit` of *one*\n\nSee [above](#The-fit-of-one)."),
     ("It is $a^{{2}}$ and ${x}$.", "It is $a^{{2}}$ and ${x}$."),
     ("Python {{ python_versions }} will do.", "Python 3.10 to 3.13 will do."),
     (" :::{callout}\n Indented.\n :::", "> **Note**\n>\n> Indented."),

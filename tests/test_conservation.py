@@ -168,11 +168,15 @@ def cases(tmp_path_factory):
 
     book = Book(tmp_path_factory.mktemp("cases") / "book")
     body = "\n\n".join(f"### Case {at}\n\n{source}" for at, (source, _) in enumerate(SHOWN))
-    book.episode.write_text(episode(body))
+    text = episode(body).replace("exercises: 5", "exercises: 10").replace("One neuron by hand", "Call `fit` *once*")
+    # A second exercise with the same questions.
+    start, end = text.index(":::{exercise-start}"), text.index(":::{keypoints}")
+    book.episode.write_text(text[:end] + text[start:end].replace("intro-ex-neuron", "intro-ex-again") + text[end:])
+    (book.folder / "setup.md").write_text("---\ntitle: Set-up\n---\n\nText.\n")
     for name, inside in (("print", "whole-lesson"), ("exercises", "exercise-list")):
         (book.folder / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n\n:::{{{inside}}}\n:::\n")
     toc = book.folder / "_toc.yml"
-    toc.write_text(toc.read_text().replace("[{file: glossary}]", "[{file: glossary}, {file: print}, {file: exercises}]"))
+    toc.write_text(toc.read_text().replace("[{file: glossary}]", "[{file: glossary}, {file: setup}, {file: print}, {file: exercises}]"))
     for command in ("lint", "execute", "notebooks"):
         done = book.run(f"lesson.{command}")
         assert done.returncode == 0, done.stderr
@@ -194,3 +198,11 @@ def test_what_is_hidden_stands_nowhere(cases):
     for page in (cases / "html").rglob("*.html"):
         seen = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").get_text()
         assert "TODO" not in seen and "a note to myself" not in seen
+
+
+def test_exercises_keep_apart_what_looks_alike(cases):
+    """Two equal self-checks belong to their own exercises; titles are spoken without their markup."""
+    page = BeautifulSoup((cases / "html" / "episodes" / "01-introduction.html").read_text(encoding="utf-8"), "html.parser")
+    assert [form["id"] for form in page.select("form.self-check")] == ["intro-ex-neuron-check", "intro-ex-again-check"]
+    spoken = [box["aria-label"] for box in page.select(".box.exercise")]
+    assert spoken == ["Exercise 1.1, Call fit once, 5 minutes", "Exercise 1.2, Call fit once, 5 minutes"]

@@ -31,6 +31,7 @@ from . import (
 from .answers import declared_answers, words_and_answers
 from .source import (
     COMMENT,
+    OPTION,
     ROOT,
     SCRIPTS,
     Block,
@@ -160,6 +161,9 @@ def known_names(page: Page) -> Iterator[Finding]:
                     yield block.line, f"unknown option `{option}` of `{block.name}`; {meant(option, {}, options, 'leave it out')}"
             if not notebooks and "jupytext" in page.front:
                 yield block.line, f"`{block.name}` cannot stand in a notebook; move it to a page without cells"
+            for at, line in enumerate(block.prose.split("\n"), block.first):
+                if (option := OPTION.match(line)) and option["key"] in options:
+                    yield at, f"the option `{option['key']}` behind text or a blank line is shown as text; move it up to the line below the fence"
             if block.name in GATES and block.text.strip():
                 line = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
                 yield line, f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that"
@@ -199,6 +203,10 @@ def constructs(page: Page) -> Iterator[Finding]:
                     yield token.map[0], REFUSED[kind]
             elif kind not in known:
                 yield token.map[0], f"`{kind}` is nothing that notebooks know; see CONTRIBUTING, What may be written"
+            elif token.type == "html_block" and token.content.startswith("<!--") and "-->" not in token.content:
+                yield token.map[0], "a comment that is never closed hides the rest; add `-->`"
+            elif token.type == "myst_block_break" and token.content.strip():
+                yield token.map[0], "what stands behind `+++` hides or marks a cell on the page only; leave it out"
             elif token.type == "html_block" and not COMMENT.fullmatch(token.content.strip()):
                 yield token.map[0], "HTML that notebooks or screen readers may not show; write Markdown, or put it into backticks"
             elif token.type == "dl_open" and token.level:
@@ -275,11 +283,12 @@ def typed(page: Page) -> Iterator[Finding]:
     """
     signs = {
         r"\$": "`$` that is no formula; write money as `\\$5`",
-        r"~~": "`~~` strikes nothing out; say what is no longer so, or leave it out",
+        r"~~|(?<!\w)~\S[^~]*~": "`~` strikes words out in notebooks only; say what is no longer so, or leave it out",
         r"(?<![\w:/`]):[a-z][a-z0-9_+-]+:(?![\w:`])": "a name of an emoji is shown as it is typed; type the emoji, or leave it out",
         r"(?<![\w-])--+(?=\w)": "a typographer makes one dash of `--`; write options in backticks",
         r"--": "`--` becomes a dash on the page only; type the dash –",
         r"^\s*(?:[-*+]|\d+[.)]) +\[[ xX]\] ": "boxes to tick are shown as they are typed; write a plain list or use `checklist`",
+        r"\\begin\{": "a formula without dollars is shown as it is typed; put it between lines of `$$`",
         r"^(<{7}|>{7}|={7})( |$)": "a mark of a merge conflict; keep one of the two versions",
     }
     for at, line in text_lines(page, "code", "role", "math", "substitution", "escape"):
@@ -330,6 +339,7 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
     labels = [exercise.label for exercise in found]
     form = re.compile(r"^([a-z]+)-ex-[a-z0-9-]+$")
     prefix = next((match[1] for label in labels if (match := form.match(label))), None)
+    seen: set[tuple] = set()
     for exercise in found:
         start = exercise.start
         if not start.argument:
@@ -347,6 +357,10 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
         if exercise.solution_start is None:
             yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
     for block in page.blocks:
+        taken = block.options.get("label") if block.name == "exercise-start" else block.argument if block.name == "solution-start" else None
+        if taken and (block.name, taken) in seen:
+            yield block.line, f"a second `{block.name}` of `{taken}`; join the two, or choose another label"
+        seen.add((block.name, taken))
         if block.name == "solution-start" and block.argument not in labels:
             near = get_close_matches(block.argument, labels, 1)
             yield block.line, f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'it stands before its exercise, or the exercise is missing'}"
@@ -518,6 +532,8 @@ def link(page: Page, line: int, words: str, target: str) -> Iterator[Finding]:
         yield line, f"{target} is not encrypted; use https"
     if not re.match(r"https?:|mailto:|#", target) and not (ROOT / page.path.parent / target.split("#")[0]).resolve().exists():
         yield line, f"no file {target}; mend the path"
+    elif "jupytext" in page.front and not re.match(r"https?:|mailto:|#|[^#]*\.md(#|$)|\.\./data/[\w-]+\.csv$", target):
+        yield line, f"notebooks come without {target}; link a page, a table in data/, or an address"
 
 
 def prose(page: Page) -> Iterator[Finding]:

@@ -49,6 +49,8 @@ NOTEBOOKS = ("learner", "solved", "type-along")
 LEFT_OUT = {"self-check", *(name for name, box in BOXES.items() if not box.in_notebooks)}
 # Room beside the words of a drawing: where the site's fonts are missing, others may be wider.
 MARGIN = 16
+# A link within the book: words, page, place.
+LINK = re.compile(r'\[([^\]]*)\]\(<?(?=[^)])(?:([^)>\s:]+)\.md)?(#[^)>\s]*)?>?(?:\s+"[^"]*")?\)')
 
 
 class Unwritable(Exception):
@@ -75,7 +77,7 @@ class Numbers:
             for block in page.blocks:
                 for before, token, inside in zip([None, *block.tokens], block.tokens, block.tokens[1:]):
                     if token.type == "heading_open":
-                        heading = inside.content
+                        heading = "".join(child.content for child in inside.children)
                         self.heading[page.stem, re.sub(r"\W+", "-", heading.lower()).strip("-")] = heading
                         if before is not None and before.type == "myst_target":
                             label = before.content
@@ -164,7 +166,7 @@ class Writer:
         text = re.sub(r"(?m)^(\S.*)\n\n?: +", r"- **\1:** ", text)
         text = re.sub(r"(?m)^: +", "\n  ", text)
         text = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", text)  # comments leave blank lines
-        text = re.sub(r"\[([^\]]*)\]\((?=[^)])(?:([^)\s:]+)\.md)?(#[^)\s]*)?\)", self.link, text)
+        text = LINK.sub(self.link, text)
         return re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found[1])], text).strip()
 
     def role(self, piece: re.Match) -> str:

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Builds with other versions of the libraries have a folder of their own.
 BUILD = ROOT / os.environ.get("LESSON_BUILD", "_build")
 INFO = re.compile(r"\{(?P<name>[^\s}]+)\}\s*(?P<argument>.*)")  # behind the fence of a directive, as MyST reads it
-OPTION = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
+OPTION = re.compile(r"^\s*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 SCRIPTS = Path("_static", "playgrounds")  # one script per playground, below the root
 # The parser in C, where there is one: a page has hundreds of options.
 YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
