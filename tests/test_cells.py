@@ -305,16 +305,6 @@ def test_options_that_are_no_yaml_are_named_without_lint_too(book):
     assert re.match(rf"{PATH}:{line}: .*; put the values of its options into quotation marks", done.stderr), done.stderr
 
 
-def test_a_cell_that_two_readers_read_differently_is_named(book):
-    """Else the outputs of later cells would move up in the solved notebook."""
-    page, line = with_cell(" ```{code-cell} ipython3\n print(7)\n ```\n")
-    book.episode.write_text(page)
-    done = book.run("lesson.execute")
-    assert done.returncode == 1 and "Traceback" not in done.stderr
-    found = re.match(rf"{PATH}:(\d+): .*; write its fence with backticks at the start of a line", done.stderr)
-    assert found and int(found[1]) == line, done.stderr
-
-
 def test_answers_of_the_lesson_agree():
     """All that pages declare, compared as nbval does; there are many."""
     from lesson import execute

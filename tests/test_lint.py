@@ -74,6 +74,8 @@ FAULTS = [
     ("## A single neuron", 2 * ":::{playground} neuron\n:title: Title\nTry.\n:::\n\n" + "## A single neuron", "a second playground `neuron`"),
     ("## A single neuron", ":::{playground} neuron\nTry.\n:::\n\n## A single neuron", "has no title"),
     ("## A single neuron", ":::{playground} neuron\n:title: Title\n:::\n\n## A single neuron", "says nothing"),
+    ("Inputs are", "Inputs come first.[^one]\n\n[^one]: From the left.\n\nInputs are", "footnotes are lost"),
+    ("Inputs are", "It costs $5.\nInputs are", "write money as"),
     # the words of a solution and its answers
     ("The neuron returns 1.25,", "The neuron returns 1.5,", "1.5 stands neither"),
     ("The neuron returns 1.25,", "The neuron returns it,", "not in the words"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from . import roles
 from .pins import substitute
 from .source import Block, Exercise, Page, exercises
 
@@ -35,10 +36,10 @@ def declared_answers(page: Page) -> list[tuple[Block, str]]:
 
 def words(text: str) -> str:
     """Return prose without what is not words: addresses, code, roles' targets, list numbers, TeX commands."""
-    text = re.sub(r"\]\([^)]*\)|\{(?:ref|numref|term)\}`[^`]*`", "", text)
+    text = re.sub(r"\]\([^)]*\)", "", roles.replaced(text, {"role": lambda piece: "" if piece["role"] in ("ref", "numref", "term") else piece["code"]}))
     text = re.sub(r"\\(?:class|text)\{\w+\}|\\[a-zA-Z]+", " ", text)
     text = re.sub(r"[_^]\{?\w+\}?", "", text)  # subscripts and powers are not answers
-    return re.sub(r"^\s*\d+\. ", "", text, flags=re.M)
+    return re.sub(r"^[ \t]*\d+\. ", "", text, flags=re.M)
 
 
 def known_to(exercise: Exercise) -> tuple[set[float], list[list[float]]]:
@@ -57,10 +58,10 @@ def known_to(exercise: Exercise) -> tuple[set[float], list[list[float]]]:
                 rows += [list(column) for column in zip(*full)]
     # A self-check names wrong answers, too.
     for block in (block for block in exercise.statement if block.name != "self-check"):
-        text = words(block.text)
+        text = words(block.prose)
         single |= set(numbers(text))
         # List items are numbered, and solutions refer to them.
-        single |= {float(number) for number in re.findall(r"^\s*(\d+)\. ", block.text, flags=re.M)}
+        single |= {float(number) for number in re.findall(r"^\s*(\d+)\. ", block.prose, flags=re.M)}
         rows += [numbers(line) for line in text.splitlines()]
     return single, rows
 
@@ -77,14 +78,14 @@ def words_and_answers(page: Page) -> Iterator[tuple[int, str]]:
         single, rows = known_to(exercise)
         for block in text:
             # The number of a list item is no answer; TeX is no list.
-            for at, line in enumerate(words(block.text).splitlines(), block.first):
+            for at, line in enumerate(words(block.prose).split("\n"), block.first):
                 for value in numbers(line):
                     if value not in single:
                         yield at, f"{value:g} stands neither in the exercise nor in a declared answer of it; let a cell of the solution print it"
                 for match in LIST.finditer(line):
                     if not any(contains(row, numbers(match[0])) for row in rows):
                         yield at, f"the list {match[0]!r} is not what a cell of the solution declares; mend the words or the `expect`"
-        said = numbers("\n".join(words(block.text) for block in text))
+        said = numbers("\n".join(words(block.prose) for block in text))
         for block in exercise.solution:
             if block.name == "code-cell" and "expect" in block.options:
                 lines = substitute(str(block.options["expect"])).strip().splitlines()

@@ -9,27 +9,12 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from .vocabulary import BOXES
 from .words import spoken
-
-# kind -> (label readers see, icon)
-KINDS = {
-    "questions": ("Questions", "question"),
-    "objectives": ("Objectives", "target"),
-    "keypoints": ("Key points", "key"),
-    "callout": ("Note", "callout"),
-    "warning": ("Warning", "warning"),
-    "discussion": ("Discussion", "callout"),
-    "prereq": ("Before you start", "callout"),
-    "checklist": ("Checklist", "callout"),
-    "instructor": ("Instructor note", "instructor"),
-    "break": ("Break", "instructor"),
-}
-# Boxes without a look of their own.
-LOOK = {"discussion": "callout", "prereq": "callout", "checklist": "callout", "break": "instructor"}
 
 
 class box(nodes.Admonition, nodes.Element):
-    """A box on the page; `kind` is one of KINDS, `heading` its title in words or ""."""
+    """A box on the page; `kind` is one of BOXES, `heading` its title in words or ""."""
 
 
 class overview(nodes.General, nodes.Element):
@@ -87,11 +72,11 @@ def head(icon: str, label: str, more: str = "") -> str:
 
 def visit_box(self: HTML5Translator, node: box) -> None:
     kind = node["kind"]
-    label, icon = KINDS[kind]
+    label, icon, look, _ = BOXES[kind]
     heading = node.get("heading", "")
     self.body.append(
         self.starttag(
-            node, "div", CLASS=f"box {LOOK.get(kind, kind)}", role="group",
+            node, "div", CLASS=f"box {look}", role="group",
             **{"aria-label": f"{label}: {heading}" if heading else label},
         )
     )
@@ -127,7 +112,7 @@ def practised_in(name, rawtext, text, lineno, inliner, options=None, content=Non
 def setup(app: Sphinx) -> None:
     app.add_node(box, html=(visit_box, depart_box))
     app.add_node(overview, html=(visit_overview, depart_overview))
-    for kind in KINDS:
+    for kind in BOXES:
         app.add_directive(kind, BoxDirective, override=True)
     app.add_transform(JoinOverview)
     for ink in ("given", "learned", "computed", "wrong"):

@@ -19,11 +19,12 @@ from sphinx_exercise.nodes import (
 
 from .boxes import box
 from .self_check import self_check
+from .vocabulary import is_episode
 from .words import inline_html
 
 
 class collection(nodes.General, nodes.Element):
-    """The place where something collected goes; `kind` is one of COLLECTORS."""
+    """The place where something collected goes; `kind` is one of COLLECTIONS."""
 
 
 class CollectDirective(SphinxDirective):
@@ -49,7 +50,7 @@ def doctree_of(env: BuildEnvironment, docname: str) -> nodes.document:
 def episodes(env: BuildEnvironment) -> list[str]:
     """Return the episodes' document names in the order of _toc.yml."""
     numbered = {name: number[""] for name, number in env.toc_secnumbers.items() if number.get("")}
-    return sorted((name for name in numbered if env.metadata[name].get("teaching")), key=numbered.get)
+    return sorted(filter(is_episode, numbered), key=numbered.get)
 
 
 def minutes(env: BuildEnvironment, docname: str) -> tuple[int, int]:

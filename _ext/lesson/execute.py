@@ -139,19 +139,17 @@ def code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def paired(page: Page) -> nbformat.NotebookNode:
-    """Return a page as a notebook whose code cells are those that we read.
+def paired(page: Page, notebook: nbformat.NotebookNode) -> dict[int, nbformat.NotebookNode]:
+    """Return the code cells of a page's notebook by the lines of those that we read in its source.
 
     Raises:
         CellProblem: they differ, and the outputs of one cell would stand below another.
     """
-    notebook = without_outputs(page.path)
-    lines = [line for cell, line in zip(notebook.cells, notebook.metadata["source_map"]) if cell.cell_type == "code"]
-    for cell, line, block in zip_longest(code(notebook), lines, page.cells()):
-        if not (cell and block and cell.source == block.text.strip("\n")):
-            at = min(found for found in (line, block and block.line) if found)
-            raise CellProblem(f"{page.path}:{at}: Jupyter Book reads this cell in another way than notebooks do; write its fence with backticks at the start of a line, outside boxes, lists and comments")
-    return notebook
+    for block, cell in zip_longest(page.cells(), code(notebook)):
+        if not (cell and block and cell.source.strip("\n") == block.text.strip("\n")):
+            line = block.line if block else 1
+            raise CellProblem(f"{page.path}:{line}: Jupyter Book and our reader see different cells here; write its fence with backticks at the start of a line, outside boxes, lists and comments")
+    return {block.line: cell for block, cell in zip(page.cells(), code(notebook))}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -172,7 +170,8 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
     """
     path = page.path
     print(f"executing {path}", flush=True)
-    notebook = paired(page)
+    notebook = without_outputs(path)
+    paired(page, notebook)
     lines = notebook.metadata["source_map"]
     limit = time_limit()
     aside = tempfile.TemporaryDirectory()
@@ -233,7 +232,7 @@ def main() -> int:
     problems, waiting = [], []
     for page in pages:
         try:
-            paired(page)
+            paired(page, without_outputs(page.path))
         except CellProblem as problem:
             problems.append(str(problem))
             continue

@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import unquote
+
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.token import Token
 
 from . import (
     addresses,
@@ -21,10 +26,14 @@ from . import (
     code_cells,
     pins,
     python,
+    roles,
     self_check_source,
+    vocabulary,
 )
 from .answers import declared_answers, words_and_answers
 from .source import (
+    COMMENT,
+    OPTION,
     ROOT,
     SCRIPTS,
     Block,
@@ -36,33 +45,49 @@ from .source import (
     script_names,
     toc_pages,
 )
+from .vocabulary import (
+    CONSTRUCTS,
+    DIRECTIVES,
+    GATES,
+    HTML,
+    MEANT,
+    MEANT_ROLE,
+    PARTS,
+    REFUSED,
+    ROLES,
+    WORKBENCH,
+    is_episode,
+)
 
 Finding = tuple[int, str]
 
-BOXES = {"questions", "objectives", "keypoints", "callout", "warning", "discussion", "prereq", "checklist", "instructor", "break"}
-GATES = {"exercise-start", "exercise-end", "solution-start", "solution-end"}
-OTHERS = {"code-cell", "figure", "glossary", "tab-set", "tab-item", "install-command", "set-up-check", "bundle-offer", "self-check", "playground", "math", "table", "list-table", "code-block",
-          "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading", "life-cycle"}
-KNOWN = BOXES | GATES | OTHERS
 # Minutes that a class can follow; longer means that something has to be split.
 TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
-HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$")
-# Pages whose minutes count; the others have no questions, objectives and key points.
-EPISODES = "episodes"
+DEEPEST = 4  # level of headings that the page lists and links to
 
 
-def is_episode(page: Page) -> bool:
-    return page.path.parts[0] == EPISODES
-
-
-def text_lines(page: Page) -> Iterator[tuple[int, str]]:
-    """Yield the lines of prose, in boxes and outside, each with its number."""
+def text_lines(page: Page, *kinds: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of prose, in boxes and outside, each with its number; pieces of these kinds are left out."""
     for block in page.walk():
-        if block.name is None:
-            yield from enumerate(block.lines, block.first)
-        elif block.name in BOXES | {"figure", "tab-item", "glossary", "self-check", "playground"}:
-            inside = {line for child in block.walk() if child is not block for line in range(child.line, child.first + len(child.lines) + 1)}
-            yield from ((at, line) for at, line in enumerate(block.lines, block.first) if at not in inside)
+        if block.tokens:
+            yield from enumerate(roles.without(block.prose, "comment", *kinds).split("\n"), block.first)
+
+
+def inline(block: Block) -> Iterator[tuple[int, Token, Token | None]]:
+    """Yield what stands within the lines of a block, each with its line and what stands in front of it."""
+    for token in block.tokens:
+        line, before = (token.map or [block.line])[0], None
+        # Pieces may go on over the end of a line.
+        breaks = (piece[0].count("\n") for piece in roles.PIECE.finditer(token.content) if roles.kind(piece) not in ("escape", "comment"))
+        for child in token.children or []:
+            yield line, child, before
+            if child.type in ("softbreak", "hardbreak"):
+                line += 1
+            elif child.type in ("code_inline", "myst_role", "math_inline", "math_inline_double", "substitution_inline"):
+                line += next(breaks, 0)
+            elif child.type == "html_inline":
+                line += child.content.count("\n")
+            before = child
 
 
 def front_matter(page: Page) -> Iterator[Finding]:
@@ -71,16 +96,19 @@ def front_matter(page: Page) -> Iterator[Finding]:
     Because the schedule, the landing page and the header of each page are made from them.
     Example: the front matter has no `lead`
     """
-    wanted = ["title", "lead", "teaching", "exercises"] if is_episode(page) else ["title"]
+    wanted = ["title", "lead", "teaching", "exercises"] if is_episode(page.path) else ["title"]
     for key in wanted:
         if key not in page.front:
             yield 1, f"the front matter has no `{key}`; add a line `{key}: ...`"
-    if is_episode(page) and "exercises" in page.front:
-        total = sum(int(e.start.options.get("minutes") or 0) for e in exercises(page) if "optional" not in e.start.options)
+    for key in ("title",):
+        if found := re.search(r"[`*$<>{}\[\]]", str(page.front.get(key, ""))):
+            yield 1, f"`{found[0]}` in `{key}`, which is shown as it is typed in menus and search; use plain words"
+    if is_episode(page.path) and "exercises" in page.front:
+        total = sum(minutes for e in exercises(page) if isinstance(minutes := e.start.options.get("minutes"), int) and "optional" not in e.start.options)
         if total != page.front["exercises"]:
             yield 1, f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong"
     teaching = page.front.get("teaching")
-    if is_episode(page) and teaching is not None:
+    if is_episode(page.path) and teaching is not None:
         count = len(exercises(page)) or 1
         if not isinstance(teaching, int) or not 1 <= teaching <= TEACHING:
             yield 1, f"`teaching: {teaching}` is not a number of minutes from 1 to {TEACHING}; mend it or split the episode"
@@ -112,15 +140,137 @@ def closed_boxes(page: Page) -> Iterator[Finding]:
 
 
 def known_names(page: Page) -> Iterator[Finding]:
-    """Boxes are those of this guide.
+    """Boxes and their options are those of this guide.
 
     Because a mistyped box is shown as code.
     Example: unknown box `instructr`; did you mean `instructor`?
     """
     for block in page.walk():
-        if block.name and block.name not in KNOWN:
-            near = get_close_matches(block.name, KNOWN, 1)
-            yield block.line, f"unknown box `{block.name}`; {f'did you mean `{near[0]}`?' if near else 'see CONTRIBUTING, Boxes'}"
+        known = DIRECTIVES.get(block.name or "")
+        if block.name and not known:
+            yield block.line, f"unknown box `{block.name}`; {meant(block.name, MEANT, DIRECTIVES, 'see CONTRIBUTING, What may be written')}"
+        elif block.name == "" and block.mark[0] == ":":
+            name = block.argument.split(" ")[0]
+            if name:
+                yield block.line, f"a fence of colons without a name in braces (`{name}`); {meant(name, WORKBENCH, DIRECTIVES, 'write `:::{name}`')}"
+            else:
+                yield block.line, "a fence that closes nothing; remove it, or open its box with `:::{name}`"
+        elif known and block.name != "code-cell":
+            options, _, notebooks = known
+            for option in block.options:
+                if option not in options:
+                    yield block.line, f"unknown option `{option}` of `{block.name}`; {meant(option, {}, options, 'leave it out')}"
+            if not notebooks and "jupytext" in page.front:
+                yield block.line, f"`{block.name}` cannot stand in a notebook; move it to a page without cells"
+            for at, line in enumerate(block.prose.split("\n"), block.first):
+                if (option := OPTION.match(line)) and option["key"] in options:
+                    yield at, f"the option `{option['key']}` behind text or a blank line is shown as text; move it up to the line below the fence"
+            if block.name in GATES and block.text.strip():
+                line = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
+                yield line, f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that"
+
+
+def meant(name: str, elsewhere: dict[str, str], known: Collection[str], otherwise: str) -> str:
+    """Return what to write instead of an unknown name.
+
+    Args:
+        name: the unknown name
+        elsewhere: names of other systems, and what stands for them here
+        known: the names that may be used
+        otherwise: what to say where nothing is near
+    """
+    if name in elsewhere:
+        return f"write {elsewhere[name]}"
+    near = get_close_matches(name, known, 1)
+    return f"did you mean `{near[0]}`?" if near else otherwise
+
+
+def constructs(page: Page) -> Iterator[Finding]:
+    """Text holds what the page and the notebooks both show: no footnotes, numbered formulas, HTML or roles of other systems.
+
+    Because what one of them does not know is lost there, and nobody is told.
+    Example: footnotes are lost on collected pages and in notebooks; write the note as a sentence, or in brackets
+    """
+    known = {*CONSTRUCTS, *PARTS}
+    for block in page.walk():
+        for token in block.tokens:
+            kind = re.sub(r"_(open|close)$", "", token.type)
+            if kind in REFUSED:
+                if token.nesting >= 0:
+                    yield token.map[0], REFUSED[kind]
+            elif kind not in known:
+                yield token.map[0], f"`{kind}` is nothing that notebooks know; see CONTRIBUTING, What may be written"
+            elif token.type == "html_block" and token.content.startswith("<!--") and "-->" not in token.content:
+                yield token.map[0], "a comment that is never closed hides the rest; add `-->`"
+            elif token.type == "myst_block_break" and token.content.strip():
+                yield token.map[0], "what stands behind `+++` hides or marks a cell on the page only; leave it out"
+            elif token.type == "html_block" and not COMMENT.fullmatch(token.content.strip()):
+                yield token.map[0], "HTML that notebooks or screen readers may not show; write Markdown, or put it into backticks"
+            elif token.type == "dl_open" and token.level:
+                yield token.map[0], "a list of definitions inside a list or quotation; move it out"
+            elif token.type == "substitution_block":
+                yield from substitution(token.map[0], token.content)
+            elif token.type == "table_open":
+                yield from surplus_cells(block, token)
+        for line, token, before in inline(block):
+            if token.type in REFUSED:
+                yield line, REFUSED[token.type]
+            elif token.type == "html_inline" and not COMMENT.fullmatch(token.content):
+                if re.fullmatch(r"</?(\w+)[^>]*>", token.content) is None or re.match(r"</?(\w+)", token.content)[1] not in HTML:
+                    yield line, f"`{token.content}` is read as HTML and not shown; write it in backticks"
+            elif token.type == "myst_role":
+                name = token.meta["name"]
+                if name not in ROLES:
+                    yield line, f"unknown role `{{{name}}}`; {meant(name, MEANT_ROLE, ROLES, 'see CONTRIBUTING, What may be written')}"
+            elif token.type == "substitution_inline":
+                yield from substitution(line, token.content)
+            elif token.type == "math_inline" and re.match(r"\d", token.content) and re.search(r"(?<!\\)\b[A-Za-z]{2,} ", token.content):
+                yield line, f"`${token.content[:20]}`… is read as a formula; write money as `\\$5`".replace("\n", " ")
+            elif token.type in ("strong_open", "em_open"):
+                if token.markup == "__" or (before is not None and re.search(r"\w$", before.content)):
+                    yield line, f"`{token.markup}` within a word or name makes it bold or italic; write it in backticks"
+
+
+def substitution(line: int, name: str) -> Iterator[Finding]:
+    """Say where a substitution is unknown."""
+    if name.strip() not in (known := pins.substitutions()):
+        yield line, f"unknown substitution `{{{{ {name.strip()} }}}}`; {meant(name.strip(), {}, known, 'write code in backticks')}"
+
+
+def surplus_cells(block: Block, table: Token) -> Iterator[Finding]:
+    """Say where a row of a table has more cells than its head, or a formula's pipe would change its meaning."""
+    rows = [escapedSplit(line.strip(" >").strip("|")) for line in block.lines[table.map[0] - block.first:table.map[1] - block.first]]
+    for line, row in enumerate(rows, table.map[0]):
+        if len(row) > len(rows[0]):
+            yield line, f"{len(row)} cells in a table of {len(rows[0])} columns, the last of them are not shown; write `\\|` for a pipe in a cell"
+        elif any("|" in cell and re.search(r"\$[^$]*\|[^$]*\$", cell) for cell in row):
+            yield line, r"a pipe in a formula of a table; write `\vert` or `\Vert`"
+
+
+def typed(page: Page) -> Iterator[Finding]:
+    """Text is shown as it is typed: dollars, options of commands, emoji, boxes to tick, marks of git.
+
+    Because the page and the notebooks read such signs in different ways.
+    Example: `$` that is no formula; write money as `\\$5`
+    """
+    signs = {
+        r"\$": "`$` that is no formula; write money as `\\$5`",
+        r"~~|(?<!\w)~\S[^~]*~": "`~` strikes words out in notebooks only; say what is no longer so, or leave it out",
+        r"(?<![\w:/`]):[a-z][a-z0-9_+-]+:(?![\w:`])": "a name of an emoji is shown as it is typed; type the emoji, or leave it out",
+        r"(?<![\w-])--+(?=\w)": "a typographer makes one dash of `--`; write options in backticks",
+        r"--": "`--` becomes a dash on the page only; type the dash –",
+        r"^\s*(?:[-*+]|\d+[.)]) +\[[ xX]\] ": "boxes to tick are shown as they are typed; write a plain list or use `checklist`",
+        r"\\begin\{": "a formula without dollars is shown as it is typed; put it between lines of `$$`",
+        r"^(<{7}|>{7}|={7})( |$)": "a mark of a merge conflict; keep one of the two versions",
+    }
+    for at, line in text_lines(page, "code", "role", "math", "substitution", "escape"):
+        bare = re.sub(r"\]\([^)]*\)|<https?://[^>]*>", "]", line)
+        if re.fullmatch(r"[\s|:=-]*", bare) and not bare.startswith("======="):
+            continue  # the line below the head of a table
+        for sign, message in signs.items():
+            if re.search(sign, bare):
+                yield at, message
+                break
 
 
 def order_of_boxes(page: Page) -> Iterator[Finding]:
@@ -129,7 +279,7 @@ def order_of_boxes(page: Page) -> Iterator[Finding]:
     Because readers find their way in each episode in the same manner.
     Example: an episode opens with `questions` and then `objectives`
     """
-    if not is_episode(page):
+    if not is_episode(page.path):
         return
     names = [block.name for block in page.blocks if block.name is not None or block.text.strip()]
     if names[:2] != ["questions", "objectives"]:
@@ -146,8 +296,9 @@ def top_level_cells(page: Page) -> Iterator[Finding]:
     """
     for block in page.blocks:
         for inner in block.walk():
-            if inner is not block and inner.name in GATES | {"code-cell"}:
-                yield inner.line, f"`{inner.name}` inside `{block.name}` would vanish from the page; move it out of the box"
+            if inner is not block and inner.name in {*GATES, "code-cell"}:
+                around = f"`{block.name}`" if block.name else "a list or quotation"
+                yield inner.line, f"`{inner.name}` inside {around} would vanish from the page; move it to the top level"
 
 
 def exercises_complete(page: Page) -> Iterator[Finding]:
@@ -160,6 +311,7 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
     labels = [exercise.label for exercise in found]
     form = re.compile(r"^([a-z]+)-ex-[a-z0-9-]+$")
     prefix = next((match[1] for label in labels if (match := form.match(label))), None)
+    seen: set[tuple] = set()
     for exercise in found:
         start = exercise.start
         if not start.argument:
@@ -177,6 +329,10 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
         if exercise.solution_start is None:
             yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
     for block in page.blocks:
+        taken = block.options.get("label") if block.name == "exercise-start" else block.argument if block.name == "solution-start" else None
+        if taken and (block.name, taken) in seen:
+            yield block.line, f"a second `{block.name}` of `{taken}`; join the two, or choose another label"
+        seen.add((block.name, taken))
         if block.name == "solution-start" and block.argument not in labels:
             near = get_close_matches(block.argument, labels, 1)
             yield block.line, f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'it stands before its exercise, or the exercise is missing'}"
@@ -192,10 +348,10 @@ def objectives_practised(page: Page) -> Iterator[Finding]:
     for block in page.walk():
         if block.name != "objectives":
             continue
-        for at, line in enumerate(block.lines, block.first):
+        for at, line in enumerate(block.prose.split("\n"), block.first):
             if not line.startswith("- "):
                 continue
-            named = re.findall(r"\{practised-in\}`([^`]*)`", line)
+            named = [piece["code"] for _, piece in roles.pieces(line, "role") if piece["role"] == "practised-in"]
             if not named:
                 yield at, "this objective names no exercise; end it with {practised-in}`label`"
             for label in (label.strip() for names in named for label in names.split(",")):
@@ -210,28 +366,32 @@ def headings(page: Page) -> Iterator[Finding]:
     Example: this heading jumps from level 1 to 3
     """
     level, seen = 1, set()
-    for block in page.blocks:
-        if block.name is not None:
-            continue
-        for at, line in enumerate(block.lines, block.first):
-            heading = HEADING.match(line)
-            if not heading:
+    inside = {id(block) for exercise in exercises(page) for block in exercise.statement + exercise.solution}
+    for block in page.walk():
+        for token, text in zip(block.tokens, block.tokens[1:]):
+            if token.type != "heading_open":
                 continue
-            depth = len(heading[1])
+            at, depth, title = token.map[0], int(token.tag[1]), text.content
+            if id(block) in inside:
+                yield at, "no headings inside exercises and solutions; use a **bold label**"
+                continue
+            if token.level or block.name:
+                yield at, "no headings inside boxes, lists and quotations; use a **bold label**"
+                continue
+            if token.markup in ("-", "="):
+                yield at, f"a heading that is underlined; write `{'#' * max(depth, 2)} {title}`"
             if depth == 1:
                 yield at, "the title comes from the front matter; start sections with `##`"
             elif depth > level + 1:
                 yield at, f"this heading jumps from level {level} to {depth}; use {'#' * (level + 1)}"
-            if heading[2] in seen:
-                yield at, f"a second heading {heading[2]!r}; links could not tell them apart, rename one"
-            seen.add(heading[2])
+            elif depth > DEEPEST:
+                yield at, f"a heading of level {depth} has no address; use {'#' * DEEPEST} or a **bold label**"
+            if title in seen:
+                yield at, f"a second heading {title!r}; links could not tell them apart, rename one"
+            if not re.search("[A-Za-z]", unicodedata.normalize("NFKD", title)):
+                yield at, "a heading without Latin letters has no address that stays; add a word in Latin letters"
+            seen.add(title)
             level = depth
-    for exercise in exercises(page):
-        for block in exercise.statement + exercise.solution:
-            if block.name is None:
-                for at, line in enumerate(block.lines, block.first):
-                    if HEADING.match(line):
-                        yield at, "no headings inside exercises and solutions; use a **bold label**"
 
 
 def drawing(file: Path) -> str | None:
@@ -271,10 +431,6 @@ def figures(page: Page) -> Iterator[Finding]:
             for key in ("name", "caption"):
                 if not code_cells.rendering(block, "figure").get(key):
                     yield block.line, f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}`"
-        if block.name is None:
-            for at, line in enumerate(block.lines, block.first):
-                if re.search(r"!\[", line):
-                    yield at, "an image without caption; use a `figure` box"
 
 
 def playgrounds(page: Page) -> Iterator[Finding]:
@@ -330,7 +486,7 @@ def cells(page: Page) -> Iterator[Finding]:
                 yield block.line, "a cell with `expect` prints its answer; add print()"
             if "publish" in block.options and not (hidden and re.search(r"\bprint\(", block.text)):
                 yield block.line, "a cell with `publish` prints data for the site, not for readers; add print() and `:tags: [remove-cell]`"
-        elif block.name == "" and block.argument.split(" ")[0] in ("", "output", "text"):
+        elif block.name == "" and block.mark[0] != ":" and block.argument.split(" ")[0] in ("", "output", "text"):
             yield block.line, "a block without language looks like pasted output; let a cell print it, or name the language"
 
 
@@ -340,18 +496,32 @@ def links(page: Page) -> Iterator[Finding]:
     Because a list of links called "here" helps nobody, and dead ends cost trust.
     Example: the link text 'here' does not say where it leads
     """
-    for at, line in text_lines(page):
-        for text, target in re.findall(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", line):
-            if text.strip("`* ").lower() in ("here", "this", "link", "this link", "click here"):
-                yield at, f"the link text {text!r} does not say where it leads; name the target"
-            if target.startswith("http://"):
-                yield at, f"{target} is not encrypted; use https"
-            if not re.match(r"https?:|mailto:|#", target):
-                file = (ROOT / page.path.parent / target.split("#")[0]).resolve()
-                if not file.exists():
-                    yield at, f"no file {target}; mend the path"
-        if re.search(r"(?<![(<`\"])https?://", re.sub(r"\]\([^)]*\)", "", line)):
-            yield at, "a bare address; write [text](address)"
+    for block in page.walk():
+        words, target = "", None
+        for at, token, _ in inline(block):
+            if token.type == "link_open":
+                words, target = "", token
+            elif token.type == "link_close" and target.markup != "autolink":
+                yield from link(page, at, words.strip(), unquote(target.attrs["href"]))
+                target = None
+            elif token.type == "text" and target is None and re.search(r"https?://", token.content):
+                yield at, "a bare address; write [text](address)"
+            else:
+                words += token.content
+
+
+def link(page: Page, line: int, words: str, target: str) -> Iterator[Finding]:
+    """Say what is wrong with one link."""
+    if not words:
+        yield line, f"a link without words, which notebooks would not show; write [words]({target})"
+    if words.lower() in ("here", "this", "link", "this link", "click here"):
+        yield line, f"the link text {words!r} does not say where it leads; name the target"
+    if target.startswith("http://"):
+        yield line, f"{target} is not encrypted; use https"
+    if not re.match(r"https?:|mailto:|#", target) and not (ROOT / page.path.parent / target.split("#")[0]).resolve().exists():
+        yield line, f"no file {target}; mend the path"
+    elif "jupytext" in page.front and not re.match(r"https?:|mailto:|#|[^#]*\.md(#|$)|\.\./data/[\w-]+\.csv$", target):
+        yield line, f"notebooks come without {target}; link a page, a table in data/, or an address"
 
 
 def prose(page: Page) -> Iterator[Finding]:
@@ -363,8 +533,8 @@ def prose(page: Page) -> Iterator[Finding]:
     banned = re.compile(r"\b(simply|just|obviously|trivially|of course)\b", re.I)
     own = addresses.repository() or addresses.address()
     libraries = r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas)"
-    for at, line in text_lines(page):
-        bare = re.sub(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)", "", line)
+    for (at, line), (_, plain) in zip(text_lines(page), text_lines(page, "code", "role", "math")):
+        bare = re.sub(r"\]\([^)]*\)", "", plain)
         found = banned.search(bare)
         if found:
             yield at, f"{found[0]!r} does not help a reader who is stuck; leave it out"
@@ -376,9 +546,6 @@ def prose(page: Page) -> Iterator[Finding]:
             yield at, "a version typed by hand; use a substitution such as `{{ keras_version }}`"
 
 
-LABEL = re.compile(r"^\(([\w-]+)\)=\s*$", re.M)
-
-
 def own_labels(page: Page) -> set[str]:
     """Return the labels a page defines: of exercises, solutions, figures, boxes and places."""
     found = {exercise.label for exercise in exercises(page)}
@@ -386,9 +553,8 @@ def own_labels(page: Page) -> set[str]:
     for block in page.walk():
         found.add(str(block.options.get("name", "")))
         found.add(str(code_cells.rendering(block, "figure").get("name", "")))
-        if block.name is None:
-            found |= set(LABEL.findall(block.text))
-    return found
+        found |= {token.content for token in block.tokens if token.type == "myst_target"}
+    return found - {""}
 
 
 def glossary_terms(page: Page) -> set[str]:
@@ -406,10 +572,15 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
     Because a reader would see the bare name instead of a link.
     Example: no label `intro-ex-neurons`; did you mean `intro-ex-neuron`?
     """
-    for at, line in text_lines(page):
-        for role, text in re.findall(r"\{(ref|numref|term)\}`([^`]+)`", line):
-            target = re.sub(r"^.*<(.+)>$", r"\1", text).strip()
+    for block in page.walk():
+        for at, token, _ in inline(block):
+            role = token.meta.get("name") if token.type == "myst_role" else None
+            if role not in ("ref", "numref", "term"):
+                continue
+            words, target = roles.target(token.content)
             known = terms if role == "term" else labels
+            if role == "ref" and not words and target.startswith("fig-"):
+                yield at, f"`{{ref}}` would show the caption of `{target}`; write {{numref}}`{target}`"
             if (target.lower() if role == "term" else target) not in known:
                 near = get_close_matches(target, known, 1)
                 what = "term in the glossary" if role == "term" else "label"
@@ -442,7 +613,7 @@ def self_checks(page: Page) -> Iterator[Finding]:
 
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter, closed_boxes, known_names, order_of_boxes, top_level_cells, exercises_complete, objectives_practised,
-    headings, figures, playgrounds, cells, code_cells.options_of_cells, code_cells.python_of_cells, code_cells.files_of_cells,
+    headings, constructs, typed, figures, playgrounds, cells, code_cells.options_of_cells, code_cells.python_of_cells, code_cells.files_of_cells,
     links, prose, answers, self_checks,
 ]
 # What needs the whole book, or another program.
@@ -476,11 +647,11 @@ def check(page: Page, labels: set[str] | None = None, terms: set[str] | None = N
     return [f"{page.path}:{line}: {message}" for line, message in sorted(findings)]
 
 
-def check_book() -> list[str]:
-    """Return the findings of the whole book."""
+def check_book(pages: list[Page] | None = None) -> list[str]:
+    """Return the findings of the whole book, whose pages may have been read before."""
     found = []
     paths = toc_pages()
-    pages = [read(path) for path in paths]
+    pages = pages or [read(path) for path in paths]
     labels = set().union(*map(own_labels, pages))
     terms = set().union(*map(glossary_terms, pages))
     taken: dict[str, Path] = {}
@@ -512,9 +683,9 @@ def texts() -> list[str]:
 
 
 def main() -> int:
-    """Print all findings, or with `--rules` the rules; return the exit code."""
-    if sys.argv[1:] == ["--rules"]:
-        print(documentation())
+    """Print all findings, or with `--rules` the rules, with `--vocabulary` what may be written; return the exit code."""
+    if sys.argv[1:] in (["--rules"], ["--vocabulary"]):
+        print(documentation() if sys.argv[1] == "--rules" else vocabulary.documentation())
         return 0
     if found := book_files.findings(ROOT):
         print("\n".join(found), "nothing was checked or built", sep="\n", file=sys.stderr)
@@ -525,7 +696,7 @@ def main() -> int:
         print(f"{problem}\nnothing was checked or built", file=sys.stderr)
         return 1
     with ThreadPoolExecutor() as pool:
-        jobs = [pool.submit(check_book), pool.submit(python.check, pages), pool.submit(spelling)]
+        jobs = [pool.submit(check_book, pages), pool.submit(python.check, pages), pool.submit(spelling)]
         found = [finding for job in jobs for finding in job.result()]
     print("\n".join(found), file=sys.stderr, end="\n" if found else "")
     if found:

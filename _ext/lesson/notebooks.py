@@ -26,8 +26,7 @@ from nbformat.v4 import (
     new_output,
 )
 
-from . import addresses, execute, kernel, pins, workshop
-from .boxes import KINDS
+from . import addresses, execute, kernel, pins, roles, workshop
 from .code_cells import rendering, tags
 from .source import (
     BUILD,
@@ -40,15 +39,22 @@ from .source import (
     read,
     toc_pages,
 )
+from .vocabulary import BOXES, is_episode
 
 FOLDER = BUILD / "notebooks"
 # For each page a digest of what its notebooks were made from.
 MADE_FROM = BUILD / ".notebooks.json"
 NOTEBOOKS = ("learner", "solved", "type-along")
 # Only for instructors, or only for the site.
-LEFT_OUT = {"instructor", "break", "self-check"}
+LEFT_OUT = {"self-check", *(name for name, box in BOXES.items() if not box.in_notebooks)}
 # Room beside the words of a drawing: where the site's fonts are missing, others may be wider.
 MARGIN = 16
+# A link within the book: words, page, place.
+LINK = re.compile(r'\[([^\]]*)\]\(<?(?=[^)])(?:([^)>\s:]+)\.md)?(#[^)>\s]*)?>?(?:\s+"[^"]*")?\)')
+
+
+class Unwritable(Exception):
+    """Something has no place in a notebook; the message names file and line."""
 
 
 class Numbers:
@@ -62,17 +68,20 @@ class Numbers:
         self.heading: dict[tuple[str, str], str] = {}
         number = 0
         for page in pages:
-            episode = page.path.parts[0] == "episodes"
+            episode = is_episode(page.path)
             number += episode
             prefix = f"{number}." if episode else ""
             for at, exercise in enumerate(exercises(page), 1):
                 self.text[exercise.label] = f"Exercise {prefix}{at}"
                 self.text[exercise.label.replace("-ex-", "-solution-", 1)] = f"Solution {prefix}{at}"
-            text = "\n".join(block.text for block in page.blocks if block.name is None)
-            for label, heading in re.findall(r"(?m)^(?:\(([\w-]+)\)=\n)?#{2,4} +(.+)$", text):
-                self.heading[page.stem, re.sub(r"\W+", "-", heading.lower()).strip("-")] = heading
-                if label:
-                    self.heading[page.stem, label], self.page[label] = heading, page.stem
+            for block in page.blocks:
+                for before, token, inside in zip([None, *block.tokens], block.tokens, block.tokens[1:]):
+                    if token.type == "heading_open":
+                        heading = "".join(child.content for child in inside.children)
+                        self.heading[page.stem, re.sub(r"\W+", "-", heading.lower()).strip("-")] = heading
+                        if before is not None and before.type == "myst_target":
+                            label = before.content
+                            self.heading[page.stem, label], self.page[label], self.text[label] = heading, page.stem, heading
             figures = [name for block in page.walk() if (name := figure_name(block))]
             self.text |= {name: f"Figure {prefix}{at}" for at, name in enumerate(figures, 1)}
 
@@ -117,30 +126,57 @@ class Writer:
     def __init__(self, page: Page, kind: str, numbers: Numbers):
         self.page, self.kind, self.numbers = page, kind, numbers
         self.cells: list = []
-        executed = execute.stored(page.path) if kind == "solved" else None
-        self.outputs = iter([cell for cell in executed.cells if cell.cell_type == "code"] if executed else [])
+        self.outputs = execute.paired(page, execute.stored(page.path)) if kind == "solved" else {}
         self.exercises: dict[str, Exercise] = {e.label: e for e in exercises(page)}
 
     # ---------- words ----------
 
     def words(self, text: str) -> str:
-        """Return Markdown without what only the site understands."""
-        text = pins.substitute(text)
-        text = re.sub(r"\s*\{practised-in\}`[^`]*`", "", text)
-        text = re.sub(r"\{ref\}`([^`<]+?)\s*<([^>`]+)>`", self.reference, text)
-        text = re.sub(r"\{(?:term|ref|numref|doc)\}`([^`<]+?)\s*<[^`>]*>`", r"\1", text)
-        text = re.sub(r"\{(?:ref|numref)\}`([^`]+)`", lambda found: self.numbers.text.get(found[1], found[1]), text)
-        text = re.sub(r"\{[a-z-]+\}`([^`]+)`", r"\1", text)
-        text = re.sub(r"\\class\{\w+\}\s*", "", text)
-        text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
-        text = re.sub(r"^%.*\n?", "", text, flags=re.M)
-        # Definition lists become plain ones.
-        text = re.sub(r"(?m)^(\S.*)\n: +", r"- **\1:** ", text)
-        return re.sub(r"\[([^\]]*)\]\((?=[^)])(?:([^)\s:]+)\.md)?(#[\w-]*)?\)", self.link, text).strip()
+        """Return Markdown without what only the site understands; code and formulas stay as they are."""
+        kept: list[str] = []
 
-    def reference(self, found: re.Match) -> str:
-        """Return a reference to the label of a heading as a link, any other as it was."""
-        return f"[{found[1]}]({page}.md#{found[2]})" if (page := self.numbers.page.get(found[2])) in self.numbers.notebooks else found[0]
+        def keep(words: str) -> str:
+            kept.append(words)
+            return f"\ue000{len(kept) - 1}\ue001"
+
+        text = roles.replaced(text, {
+            "code": lambda piece: keep(piece[0]),
+            "math": lambda piece: keep(re.sub(r"\\class\{\w+\}\s*", "", piece[0])),
+            "role": self.role,
+            "substitution": lambda piece: pins.substitute(piece[0]),
+            "comment": lambda piece: "",
+            # Neither Jupyter nor MathJax takes this for the start of a formula.
+            "escape": lambda piece: keep("<span>&#36;</span>" if piece[0] == r"\$" else piece[0]),
+        })
+        text = re.sub(r"[ \t]*\ue002", "", text)
+        # Definition lists become plain ones.
+        text = re.sub(r"(?m)^(\S.*)\n\n?: +", r"- **\1:** ", text)
+        text = re.sub(r"(?m)^: +", "\n  ", text)
+        text = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", text)  # comments leave blank lines
+        text = LINK.sub(self.link, text)
+        return re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found[1])], text).strip()
+
+    def role(self, piece: re.Match) -> str:
+        """Return what stands for a role.
+
+        Raises:
+            Unwritable: no notebook knows the role.
+        """
+        name, (words, label) = piece["role"], roles.target(piece["code"])
+        number = self.numbers.text.get(label, label)
+        if name == "practised-in":
+            return "\ue002"  # goes with the space before it
+        if name == "kbd":
+            return f"<kbd>{escape(piece['code'])}</kbd>"
+        if name == "numref":
+            return words.replace("%s", number.rpartition(" ")[2]) or number
+        if name == "ref" and words and (page := self.numbers.page.get(label)) in self.numbers.notebooks:
+            return f"[{words}]({page}.md#{label})"
+        if name in ("ref", "term"):
+            return words or (number if name == "ref" else label)
+        if name in ("given", "learned", "computed", "wrong"):
+            return piece["code"]
+        raise Unwritable(f"{self.page.path}:1: no notebook knows the role {{{name}}}; add it to Writer.role")
 
     def link(self, found: re.Match) -> str:
         """Return a link within the book as one that works in a notebook, or its words alone.
@@ -157,6 +193,43 @@ class Writer:
         place = f"{page.relative_to('..')}" if page.parts[0] == ".." else f"{page}"
         return f"[{words}]({site}{place}.html{anchor})" if (site := addresses.address()) else words
 
+    def content(self, block: Block) -> str:
+        """Return what a block holds, with the blocks inside it where they stand: in a list, a quotation or a box."""
+        lines, parts = list(block.lines), []
+        for child in reversed(block.children):
+            start, end = child.line - block.first, child.last + 1 - block.first
+            before = re.match(r"[\s>]*(?:[-*+]|\d+[.)])?[\s>]*", lines[start])[0]
+            parts.append((re.sub(r"[^>\s]", " ", before), self.inside(child)))
+            lines[start:end] = [f"{before}\ue003{len(parts) - 1}\ue004"]
+        text = self.words("\n".join(lines))
+        return re.sub("\ue003(\\d+)\ue004", lambda found: parts[int(found[1])][1].replace("\n", "\n" + parts[int(found[1])][0]), text).strip()
+
+    def inside(self, block: Block) -> str:
+        """Return the Markdown that stands for a block which is no text and no cell.
+
+        Raises:
+            Unwritable: nothing in a notebook can stand for it.
+        """
+        if block.name in LEFT_OUT:
+            return ""
+        if block.name == "":
+            return f"{block.mark}{block.argument}\n{block.text}\n{block.mark}"
+        if block.name == "figure":
+            return self.drawing(block)
+        if block.name == "playground":
+            return self.playground(block)
+        if block.name in BOXES:
+            return self.quote(BOXES[block.name].label + (f": {self.words(block.argument)}" if block.argument else ""), self.content(block))
+        if block.name == "tab-set":
+            return self.content(block)
+        if block.name == "tab-item":
+            return f"**{self.words(block.argument)}**\n\n{self.content(block)}\n"
+        if block.name == "install-command":
+            return f"```sh\npython -m pip install {pins.install_arguments()}\n```"
+        if block.name == "set-up-check":
+            return f"`{workshop.CHECK}` is on the set-up page of the site.\n\n```text\n{workshop.good_report()}\n```"
+        raise Unwritable(f"{self.page.path}:{block.line}: `{block.name}` has no place in a notebook; add it to Writer.inside")
+
     def quote(self, title: str, text: str) -> str:
         """Return a box as a quoted block with a title."""
         lines = [f"**{title}**", "", *text.splitlines()]
@@ -165,11 +238,11 @@ class Writer:
     def drawing(self, block: Block) -> str:
         """Return a figure with its picture inside the text."""
         svg = (ROOT / self.page.path.parent / block.argument).read_text(encoding="utf-8")
-        return f"{picture(svg, block.options.get('alt'))}\n\n{self.caption(block.options.get('name'), block.text)}"
+        return f"{picture(svg, block.options.get('alt'))}\n\n{self.caption(block.options.get('name'), self.content(block))}"
 
     def caption(self, name: str | None, text: str) -> str:
         """Return the words under a picture, with its number."""
-        return f"*{self.numbers.text.get(str(name), 'Figure')}.* {self.words(text)}"
+        return f"*{self.numbers.text.get(str(name), 'Figure')}.* {text}"
 
     def playground(self, block: Block) -> str:
         """Return a box that says where the playground is, because the text speaks of it."""
@@ -187,36 +260,15 @@ class Writer:
 
     def write(self, block: Block) -> None:
         """Add what stands for one block outside exercises' gates."""
-        if block.name in LEFT_OUT:
-            return
         if block.name is None:
             # One cell per section, so that notebooks fold.
-            for part in re.split(r"(?m)^(?=#{2,4} )", block.text):
-                self.markdown(self.words(part))
+            for part in re.split(r"(?m)^(?=#{2,4} )", self.content(block)):
+                self.markdown(part)
         elif block.name == "code-cell":
             self.code(block)
             self.plot_caption(block)
-        elif block.name == "playground":
-            self.markdown(self.playground(block))
-        elif block.name == "figure":
-            self.markdown(self.drawing(block))
-        elif block.name in KINDS:
-            label = KINDS[block.name][0] + (f": {self.words(block.argument)}" if block.argument else "")
-            self.markdown(self.quote(label, self.words(block.text)))
-        elif block.name == "tab-set":
-            for tab in block.children:
-                self.markdown(f"**{tab.argument}**\n\n{self.words(self.without_directives(tab))}")
-        elif block.name == "set-up-check":
-            self.markdown(f"`{workshop.CHECK}` is on the set-up page of the site.\n\n```text\n{workshop.good_report()}\n```")
-        elif block.name == "":
-            self.markdown(f"```{block.argument}\n{block.text}\n```")
-
-    def without_directives(self, block: Block) -> str:
-        """Return the words of a box that holds directives such as the install command."""
-        text = block.text
-        command = f"```sh\npython -m pip install {pins.install_arguments()}\n```"
-        text = re.sub(r"(?m)^:{3,}\{install-command\}\n:{3,}$", command, text)
-        return re.sub(r"(?m)^:{3,}.*\n?", "", text)
+        else:
+            self.markdown(self.inside(block))
 
     def code(self, block: Block) -> None:
         """Add a code cell; hidden checks only where they are run."""
@@ -224,7 +276,7 @@ class Writer:
             return
         cell = new_code_cell(block.text.strip("\n"))
         if self.kind == "solved":
-            done = next(self.outputs)
+            done = self.outputs[block.line]
             if "publish" in block.options:
                 return  # data for the site, of no use to people
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
@@ -244,7 +296,7 @@ class Writer:
     def plot_caption(self, block: Block) -> None:
         """Add the caption of a plot, to which the text refers by its number."""
         if figure := plot(block):
-            self.markdown(self.caption(figure.get("name"), str(figure.get("caption", ""))))
+            self.markdown(self.caption(figure.get("name"), self.words(str(figure.get("caption", "")))))
 
     def floors(self, expected: str) -> None:
         """After a cell that prints versions, add a check that they are not too old."""
@@ -282,7 +334,7 @@ class Writer:
     def typed(self, block: Block) -> None:
         """Add what stands for one block in live coding: what nobody types is there already."""
         if block.name is None:
-            for heading in re.findall(r"(?m)^#{2,4} .*$", block.text):
+            for heading in re.findall(r"(?m)^#{2,4} .*$", block.prose):
                 self.markdown(self.words(heading))
         elif block.name in ("figure", "playground") or "hide-input" in tags(block):
             self.write(block)
@@ -367,7 +419,11 @@ def main() -> int:
             if before.get(page.stem) == now[page.stem] and last.exists():
                 shutil.copy(last, new)
             else:
-                nbformat.write(Writer(page, kind, numbers).notebook(), new)
+                try:
+                    nbformat.write(Writer(page, kind, numbers).notebook(), new)
+                except (Unwritable, execute.CellProblem) as problem:
+                    print(problem, file=sys.stderr)
+                    return 1
     for name, text in cloud_files().items():
         (building / name).write_text(text, encoding="utf-8")
     # Beside the notebooks, where `../data` finds it from each of them.

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from . import addresses, execute, workshop
 from .notebooks import FOLDER, NOTEBOOKS
 from .source import SCRIPTS, Page, executed_pages
+from .vocabulary import is_episode
 
 LABELS = {"learner": "Learner notebook", "solved": "Solved", "type-along": "Type-along"}
 # A fixed date, so that the same notebooks give the same archive.
@@ -29,7 +30,7 @@ def reads_files(stem: str) -> bool:
 def downloads(pagename: str) -> list[dict[str, str]]:
     """Return label and path in the site of what a page offers for download."""
     stem = Path(pagename).name
-    if not pagename.startswith("episodes/") or not (FOLDER / "learner" / f"{stem}.ipynb").exists():
+    if not is_episode(pagename) or not (FOLDER / "learner" / f"{stem}.ipynb").exists():
         return []
     found = [{"label": LABELS[kind], "path": f"notebooks/{kind}/{stem}.ipynb"} for kind in NOTEBOOKS]
     if reads_files(stem):

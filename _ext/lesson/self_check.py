@@ -49,8 +49,7 @@ class SelfCheck(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         # Read again from the source: an answer stands in a cell, which is no part of this directive.
         page = read(Path(f"{self.env.docname}.md"), Path(self.env.srcdir))
-        content = "\n".join(self.content).strip()
-        block = next(block for block in page.walk() if block.name == "self-check" and block.text.strip() == content)
+        block = next(block for block in page.walk() if block.name == "self-check" and block.line <= self.lineno <= block.last)
         items, found = read_self_check(page, block)
         for line, message in found:
             logger.warning(message, location=(self.env.docname, line))

@@ -12,11 +12,14 @@ from difflib import get_close_matches
 
 import yaml
 
+from . import roles
 from .answers import numbers
 from .pins import substitute
 from .source import Block, Exercise, Page, exercises
 
 Finding = tuple[int, str]
+# In C, where there is one: lint reads hundreds of lines.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 KEYS = ("question", "answer-of", "line", "row", "answer", "said", "also", "choices", "tolerance", "hints", "hint")
 
@@ -74,7 +77,7 @@ def read_entries(block: Block) -> list[tuple[int, dict]]:
     Raises:
         yaml.YAMLError: the content is no list of mappings.
     """
-    loader = yaml.BaseLoader(block.text)
+    loader = LOADER(block.text)
     root = loader.get_single_node()
     if root is None:
         return []
@@ -179,7 +182,7 @@ def hold(item: Item, said: str | None, exercise: Exercise) -> None:
             raise Fault(f"cell `{cell.options['name']}` declares this answer; write `answer-of: {cell.options['name']}` instead")
     if said is None and item.choices:
         raise Fault("choices are short and occur everywhere; quote with `said:` the words of the solution that give this answer")
-    solution = plain("\n".join(block.text for block in exercise.solution if block.name is None))
+    solution = plain("\n".join(block.prose for block in exercise.solution if block.name is None))
     quoted = [said] if said else item.answers
     if said and not any(stands_in(answer, plain(said)) for answer in item.answers):
         raise Fault(f"`said: {said}` does not contain the answer {item.answers[0]!r}; quote the words that do")
@@ -219,7 +222,7 @@ def bare(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return the words of Markdown: no roles, no emphasis, one space between words."""
-    text = re.sub(r"\{[\w-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text)
+    text = roles.replaced(text, {"role": lambda piece: next(filter(None, roles.target(piece["code"])))})
     return re.sub(r"\s+", " ", re.sub(r"[*`]", "", text)).lower()
 
 

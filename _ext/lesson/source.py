@@ -1,8 +1,8 @@
 """Read the Markdown source of a page: front matter, text, directives and cells, each with its line.
 
-A deliberately small reader of the subset CONTRIBUTING.md allows.
-Sphinx remains the judge of the page; this serves what Sphinx does not do: checks with
-file and line before the build, the notebooks, and the comparison of words and answers.
+The parser is MyST's own, with the extensions of `_config.yml`, so that everybody sees what the page shows.
+This serves what Sphinx does not do: checks with file and line before the build, the notebooks,
+and the comparison of words and answers.
 """
 
 from __future__ import annotations
@@ -10,20 +10,27 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import yaml
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+from .vocabulary import TITLED, VERBATIM
 
 ROOT = Path(__file__).resolve().parents[2]
 # Builds with other versions of the libraries have a folder of their own.
 BUILD = ROOT / os.environ.get("LESSON_BUILD", "_build")
-FENCE = re.compile(r"^(?P<mark>`{3,}|:{3,}|~{3,})(?:\{(?P<name>[\w:-]+)\})?[ \t]*(?P<argument>.*?)[ \t]*$")
-OPTION = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
+INFO = re.compile(r"\{(?P<name>[^\s}]+)\}\s*(?P<argument>.*)")  # behind the fence of a directive, as MyST reads it
+OPTION = re.compile(r"^\s*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 SCRIPTS = Path("_static", "playgrounds")  # one script per playground, below the root
 # The parser in C, where there is one: a page has hundreds of options.
 YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Their content is not Markdown, so nothing in them is looked at.
-VERBATIM = {"code-cell", "code-block", "math", "literalinclude", "self-check"}
+COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
 class Unreadable(ValueError):
@@ -32,7 +39,10 @@ class Unreadable(ValueError):
 
 @dataclass
 class Block:
-    """A run of text (`name` is None), a fenced code block (`name` is "") or a directive."""
+    """A run of text (`name` is None), a fenced code block (`name` is "") or a directive.
+
+    Comments are blank lines. A text's children are the fences in its lists and quotations.
+    """
 
     name: str | None
     line: int  # 1-based line of the opening fence, or of the first line of text
@@ -42,10 +52,21 @@ class Block:
     first: int = 0  # 1-based line of lines[0]
     children: list[Block] = field(default_factory=list)
     closed: bool = True
+    mark: str = ""  # the fence
+    last: int = 0  # 1-based line of the closing fence, or of the last line of text
+    tokens: list[Token] = field(default_factory=list)  # MyST's, where the content is Markdown; `map` holds lines of the file
 
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    @property
+    def prose(self) -> str:
+        """The text; lines of the blocks inside it are blank."""
+        lines = list(self.lines)
+        for child in self.children:
+            lines[child.line - self.first:child.last + 1 - self.first] = [""] * (child.last + 1 - child.line)
+        return "\n".join(lines)
 
     def walk(self):
         """Yield this block and all blocks inside it."""
@@ -126,35 +147,94 @@ def from_yaml(lines: list[str], first: int) -> dict:
     return found
 
 
+@cache
+def parser() -> MarkdownIt:
+    """Return MyST's parser with the settings of the book.
+
+    Raises:
+        Unreadable: `_config.yml` is no YAML.
+    """
+    try:
+        config = from_yaml((ROOT / "_config.yml").read_text(encoding="utf-8").split("\n"), 1)
+    except Unreadable as problem:
+        raise Unreadable(f"_config.yml:{problem}") from problem
+    settings = {key.removeprefix("myst_"): value for key, value in config["sphinx"]["config"].items() if key.startswith("myst_dmath")}
+    extensions = set(config["parse"]["myst_enable_extensions"])
+    # The front matter is read before.
+    return create_md_parser(MdParserConfig(enable_extensions=extensions, **settings), RendererHTML).disable("front_matter")
+
+
+def tokens_of(lines: list[str], first: int) -> list[Token]:
+    """Return what MyST sees in Markdown, with lines of the file; definitions of links, which have no token, get one."""
+    seen: dict = {}
+    found = parser().parse("\n".join(lines) + "\n", seen)
+    for label, link in seen.get("references", {}).items():
+        place = next((at for at, token in enumerate(found) if token.level == 0 and token.map and token.map[0] > link["map"][0]), len(found))
+        found.insert(place, Token("reference", "", 0, content=label, map=link["map"]))
+    for token in found:
+        if token.map:
+            token.map = [first + at for at in token.map]
+    return found
+
+
+def what_shows(lines: list[str], first: int, tokens: list[Token]) -> list[str]:
+    """Return lines of which the first is line `first` of the file; those of comments, labels and breaks between cells are blank."""
+    lines = list(lines)
+    for token in tokens:
+        if token.type in ("myst_line_comment", "myst_block_break", "myst_target") or (token.type == "html_block" and COMMENT.fullmatch(token.content.strip())):
+            for at in range(token.map[0] - first, min(token.map[1] - first, len(lines))):
+                lines[at] = ""
+    return lines
+
+
 def blocks(lines: list[str], first: int) -> list[Block]:
     """Split `lines`, the first of which is line `first` of the file, into blocks."""
     found: list[Block] = []
-    text: Block | None = None
-    at = 0
-    while at < len(lines):
-        fence = FENCE.match(lines[at])
-        if not fence or (fence["name"] is None and fence["mark"][0] == ":"):
-            if text is None:
-                text = Block(None, first + at, first=first + at)
-                found.append(text)
-            text.lines.append(lines[at])
-            at += 1
-            continue
-        text = None
-        mark = fence["mark"]
-        close = re.compile(rf"^{mark[0]}{{{len(mark)},}}[ \t]*$")
-        end = at + 1
-        while end < len(lines) and not close.match(lines[end]):
-            end += 1
-        block = Block(fence["name"] or "", first + at, fence["argument"], closed=end < len(lines))
-        body = lines[at + 1:end]
-        skip, block.options = options(body, first + at + 1) if fence["name"] else (0, {})
-        block.lines, block.first = body[skip:], first + at + 1 + skip
-        if block.name and block.name not in VERBATIM:
-            block.children = [b for b in blocks(block.lines, block.first) if b.name is not None]
-        found.append(block)
-        at = end + 1
+    tokens = tokens_of(lines, first)
+    lines = what_shows(lines, first, tokens)
+    at = first
+    run: list[Token] = []
+
+    def text(end: int) -> None:
+        if at < end:
+            inside = [fenced(token) for token in run if token.type in ("fence", "colon_fence")]
+            found.append(Block(None, at, lines=lines[at - first:end - first], first=at, children=inside, last=end - 1, tokens=list(run)))
+        run.clear()
+
+    for token in tokens:
+        if token.level == 0 and token.type in ("fence", "colon_fence"):
+            text(token.map[0])
+            found.append(fenced(token))
+            at = found[-1].last + 1
+        else:
+            run.append(token)
+    text(first + len(lines))
     return found
+
+
+def fenced(token: Token) -> Block:
+    """Return the block that a fence opens."""
+    body = token.content.removesuffix("\n").split("\n") if token.content else []
+    line = token.map[0]
+    info = INFO.fullmatch(token.info.strip())
+    block = Block(info["name"] if info else "", line, info["argument"] if info else token.info.strip(), mark=token.markup)
+    block.closed = token.map[1] - line == len(body) + 2
+    block.last = line + len(body) + block.closed
+    skip, block.options = options(body, line + 1) if block.name else (0, {})
+    block.lines, block.first = body[skip:], line + 1 + skip
+    title = block.options.get("title") if block.name == "playground" else block.argument if block.name in TITLED else ""
+    title_tokens = parser().parseInline(str(title)) if title else []
+    for token in title_tokens:
+        token.map = [line, line + 1]
+    if block.name and block.name not in VERBATIM:
+        # The definitions of a glossary are indented, which is no code.
+        content = [text.removeprefix("  ") for text in block.lines] if block.name == "glossary" else block.lines
+        inside = blocks(content, block.first)
+        block.tokens = [token for part in inside if part.name is None for token in part.tokens]
+        block.children = [child for part in inside for child in ([part] if part.name is not None else part.children)]
+        block.lines = what_shows(block.lines, block.first, block.tokens)
+    block.tokens += title_tokens
+    return block
 
 
 def options(body: list[str], first: int) -> tuple[int, dict]:
