@@ -30,7 +30,7 @@ def findings(text: str) -> list[str]:
 REFUSED = [
     # other systems
     ("::: challenge\n\n## Add two numbers\n\nHow?\n\n::::\n\nMore.", "::: challenge", "write `:::{exercise-start} Title` and"),
-    (":::::::::: callout\n\nA word.\n\n::::::::::", ":::::::::: callout", "write `:::{callout} Title`"),
+    (":::::::::: callout\n\nA word.\n\n::::::::::", ":::::::::: callout", "write `:::{callout}`"),
     (":::::: spoiler\n\n### More\n\n:::::: solution\nIt is 4.\n::::::\n::::::", ":::::: spoiler", "write `:::{callout} Title`"),
     ("::: calout\nA word.\n:::", "::: calout", "did you mean `callout`?"),
     ("Words.\n\n:::\n\nMore words.", ":::", "closes nothing; remove it"),

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -45,24 +46,14 @@ from .source import (
     script_names,
     toc_pages,
 )
-from .vocabulary import (
-    CONSTRUCTS,
-    DIRECTIVES,
-    GATES,
-    HTML,
-    MEANT,
-    MEANT_ROLE,
-    PARTS,
-    REFUSED,
-    ROLES,
-    WORKBENCH,
-    is_episode,
-)
+from .vocabulary import DIRECTIVES, GATES, MEANT, is_episode
 
 Finding = tuple[int, str]
 
 # Minutes that a class can follow; longer means that something has to be split.
 TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
+# Within a line, what is not read as words.
+SIGNS = ("code", "role", "math", "substitution", "escape")
 DEEPEST = 4  # level of headings that the page lists and links to
 
 
@@ -73,14 +64,16 @@ def text_lines(page: Page, *kinds: str) -> Iterator[tuple[int, str]]:
             yield from enumerate(roles.without(block.prose, "comment", *kinds).split("\n"), block.first)
 
 
-def inline(block: Block) -> Iterator[tuple[int, Token, Token | None]]:
-    """Yield what stands within the lines of a block, each with its line and what stands in front of it."""
+@cache
+def inline(block: Block) -> list[tuple[int, Token, Token | None]]:
+    """Return what stands within the lines of a block, each with its line and what stands in front of it."""
+    found = []
     for token in block.tokens:
         line, before = (token.map or [block.line])[0], None
         # Pieces may go on over the end of a line.
         breaks = (piece[0].count("\n") for piece in roles.PIECE.finditer(token.content) if roles.kind(piece) not in ("escape", "comment"))
         for child in token.children or []:
-            yield line, child, before
+            found.append((line, child, before))
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
             elif child.type in ("code_inline", "myst_role", "math_inline", "math_inline_double", "substitution_inline"):
@@ -88,6 +81,7 @@ def inline(block: Block) -> Iterator[tuple[int, Token, Token | None]]:
             elif child.type == "html_inline":
                 line += child.content.count("\n")
             before = child
+    return found
 
 
 def front_matter(page: Page) -> Iterator[Finding]:
@@ -152,7 +146,8 @@ def known_names(page: Page) -> Iterator[Finding]:
         elif block.name == "" and block.mark[0] == ":":
             name = block.argument.split(" ")[0]
             if name:
-                yield block.line, f"a fence of colons without a name in braces (`{name}`); {meant(name, WORKBENCH, DIRECTIVES, 'write `:::{name}`')}"
+                instead = f"write `:::{{{name}}}`" if name in DIRECTIVES else meant(name, MEANT, DIRECTIVES, "write `:::{name}`")
+                yield block.line, f"a fence of colons without a name in braces (`{name}`); {instead}"
             else:
                 yield block.line, "a fence that closes nothing; remove it, or open its box with `:::{name}`"
         elif known and block.name != "code-cell":
@@ -191,13 +186,13 @@ def constructs(page: Page) -> Iterator[Finding]:
     Because what one of them does not know is lost there, and nobody is told.
     Example: footnotes are lost on collected pages and in notebooks; write the note as a sentence, or in brackets
     """
-    known = {*CONSTRUCTS, *PARTS}
+    known = {*vocabulary.CONSTRUCTS, *vocabulary.PARTS}
     for block in page.walk():
         for token in block.tokens:
             kind = re.sub(r"_(open|close)$", "", token.type)
-            if kind in REFUSED:
+            if kind in vocabulary.REFUSED:
                 if token.nesting >= 0:
-                    yield token.map[0], REFUSED[kind]
+                    yield token.map[0], vocabulary.REFUSED[kind]
             elif kind not in known:
                 yield token.map[0], f"`{kind}` is nothing that notebooks know; see CONTRIBUTING, What may be written"
             elif token.type == "html_block" and token.content.startswith("<!--") and "-->" not in token.content:
@@ -213,15 +208,16 @@ def constructs(page: Page) -> Iterator[Finding]:
             elif token.type == "table_open":
                 yield from surplus_cells(block, token)
         for line, token, before in inline(block):
-            if token.type in REFUSED:
-                yield line, REFUSED[token.type]
+            if token.type in vocabulary.REFUSED:
+                yield line, vocabulary.REFUSED[token.type]
             elif token.type == "html_inline" and not COMMENT.fullmatch(token.content):
-                if re.fullmatch(r"</?(\w+)[^>]*>", token.content) is None or re.match(r"</?(\w+)", token.content)[1] not in HTML:
+                tag = re.fullmatch(r"</?(\w+)[^>]*>", token.content)
+                if tag is None or tag[1] not in vocabulary.HTML:
                     yield line, f"`{token.content}` is read as HTML and not shown; write it in backticks"
             elif token.type == "myst_role":
                 name = token.meta["name"]
-                if name not in ROLES:
-                    yield line, f"unknown role `{{{name}}}`; {meant(name, MEANT_ROLE, ROLES, 'see CONTRIBUTING, What may be written')}"
+                if name not in vocabulary.ROLES:
+                    yield line, f"unknown role `{{{name}}}`; {meant(name, vocabulary.MEANT_ROLE, vocabulary.ROLES, 'see CONTRIBUTING, What may be written')}"
             elif token.type == "substitution_inline":
                 yield from substitution(line, token.content)
             elif token.type == "math_inline" and re.match(r"\d", token.content) and re.search(r"(?<!\\)\b[A-Za-z]{2,} ", token.content):
@@ -263,7 +259,7 @@ def typed(page: Page) -> Iterator[Finding]:
         r"\\begin\{": "a formula without dollars is shown as it is typed; put it between lines of `$$`",
         r"^(<{7}|>{7}|={7})( |$)": "a mark of a merge conflict; keep one of the two versions",
     }
-    for at, line in text_lines(page, "code", "role", "math", "substitution", "escape"):
+    for at, line in text_lines(page, *SIGNS):
         bare = re.sub(r"\]\([^)]*\)|<https?://[^>]*>", "]", line)
         if re.fullmatch(r"[\s|:=-]*", bare) and not bare.startswith("======="):
             continue  # the line below the head of a table
@@ -533,7 +529,7 @@ def prose(page: Page) -> Iterator[Finding]:
     banned = re.compile(r"\b(simply|just|obviously|trivially|of course)\b", re.I)
     own = addresses.repository() or addresses.address()
     libraries = r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas)"
-    for (at, line), (_, plain) in zip(text_lines(page), text_lines(page, "code", "role", "math")):
+    for (at, line), (_, plain) in zip(text_lines(page), text_lines(page, *SIGNS)):
         bare = re.sub(r"\]\([^)]*\)", "", plain)
         found = banned.search(bare)
         if found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 PIECE = re.compile(
     r"""
@@ -38,6 +39,7 @@ def replaced(text: str, by: dict[str, Callable[[re.Match], str]]) -> str:
     return PIECE.sub(lambda piece: by[kind(piece)](piece) if kind(piece) in by else piece[0], text)
 
 
+@cache
 def without(text: str, *kinds: str) -> str:
     """Return Markdown with spaces in place of all pieces of some kinds; lines stay lines."""
     return replaced(text, dict.fromkeys(kinds, lambda piece: re.sub(r"[^\n]", " ", piece[0])))

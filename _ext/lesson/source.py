@@ -37,7 +37,7 @@ class Unreadable(ValueError):
     """The YAML of a page or of a directive is wrong; the message says where, and how to mend it."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Block:
     """A run of text (`name` is None), a fenced code block (`name` is "") or a directive.
 

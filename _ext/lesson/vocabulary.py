@@ -123,11 +123,11 @@ REFUSED = {
 CALLOUT = "`:::{callout} Title`"
 A_TABLE = "a table of pipes, with its title as a sentence above"
 A_FENCE = "a fence with a language, as in ```python"
-# Names of other systems -> what stands for them here.
+# Names of other systems, such as the Workbench of The Carpentries -> what stands for them here.
 MEANT = {
-    "exercise": "`:::{exercise-start} Title` and, after the text, `:::{exercise-end}`",
+    **dict.fromkeys(("exercise", "challenge"), "`:::{exercise-start} Title` and, after the text, `:::{exercise-end}`"),
     "solution": "`:::{solution-start} label` and, after the text, `:::{solution-end}`",
-    **dict.fromkeys(("note", "tip", "hint", "important", "seealso", "admonition", "margin", "sidebar", "topic", "dropdown", "testimonial"), CALLOUT),
+    **dict.fromkeys(("note", "tip", "hint", "important", "seealso", "admonition", "margin", "sidebar", "topic", "dropdown", "spoiler", "testimonial"), CALLOUT),
     **dict.fromkeys(("attention", "caution", "danger", "error"), "`:::{warning} Title`"),
     **dict.fromkeys(("table", "list-table", "csv-table"), A_TABLE),
     **dict.fromkeys(("code-block", "code", "sourcecode", "literalinclude"), A_FENCE),
@@ -136,15 +136,9 @@ MEANT = {
     "include": "the text itself, or a link to the page",
     "raw": "Markdown, or a box of this guide",
     "eval-rst": "Markdown, or a box of this guide",
+    **dict.fromkeys(("tab", "group-tab"), "`:::{tab-set}` with `:::{tab-item} Title` in it"),
     **dict.fromkeys(("mermaid", "video"), "a `figure` that a script in fig/ draws"),
     **dict.fromkeys(("contents", "tableofcontents"), "nothing: each page lists its sections"),
-}
-# Fences without braces, as the Workbench of The Carpentries has them.
-WORKBENCH = {
-    "challenge": MEANT["exercise"], "solution": MEANT["solution"], "hint": CALLOUT, "spoiler": CALLOUT, "callout": CALLOUT, "testimonial": CALLOUT,
-    "caution": MEANT["caution"], "instructor": "`:::{instructor}`", "discussion": "`:::{discussion}`", "questions": "`:::{questions}`",
-    "objectives": "`:::{objectives}`", "keypoints": "`:::{keypoints}`", "prereq": "`:::{prereq}`", "checklist": "`:::{checklist}`",
-    "group-tab": "`:::{tab-set}` with `:::{tab-item} Title` in it", "tab": "`:::{tab-set}` with `:::{tab-item} Title` in it",
 }
 MEANT_ROLE = {
     "math": "`$x$`", "eq": "the formula in words", "sub": "a formula such as `$x_2$`, or `<sub>2</sub>`", "sup": "a formula such as `$x^2$`, or `<sup>2</sup>`",
