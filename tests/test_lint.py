@@ -115,6 +115,10 @@ FAULTS = [
     ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: negative", "'negative' is not among the choices"),
     ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: nought", "does not contain the answer 'nought'"),
     ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, \"`ReLU`\"]", "plain words"),
+    ("0.25: You left out the bias.", "0.25: You left out $\\nosuch{b}$.", "a formula in"),
+    ("0.25: You left out the bias.", "0.25: You left out $x_1_2$.", "a formula in"),
+    ("0.25: You left out the bias.", "0.25: You left out the {term}`bias`.", "a role in"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  hint: See {ref}`intro-ex-neuron`.", "a role in"),
     (":::{exercise-end}\n:::\n", "More.\n\n:::{exercise-end}\n:::\n", "something follows"),
     (":::{exercise-end}\n:::\n", ":::{exercise-end}\n:::\n\n:::{self-check}\n- question: Again\n  answer: positive\n:::\n", "stands inside an exercise"),
 ]

@@ -231,6 +231,25 @@ def test_many_ways_to_write_an_answer(server, browser_page, label, at, given, to
     assert found["wrong"] == ("true" if told == WRONG else None)
 
 
+def near_misses(answer: str) -> list[str]:
+    """Return wrong answers that a reader who is generous about points and signs could take for a number."""
+    value = float(answer)
+    shifted = [f"{value * factor:.4f}" for factor in (10, 0.1, 1000, 0.001, -1)] if value else []
+    return [*shifted, f"{value + 1:g}", f"{value - 1:.4f}", f"{answer} {answer}", f"{answer} + 1", f"{answer}/", f"{answer} = 987", f"not({answer})"]
+
+
+def test_near_misses_do_not_count(episode):
+    page, checks = episode
+    for label, items in checks.items():
+        numeric = {at: near_misses(item.answers[0]) for at, item in enumerate(items)
+                   if not item.choices and re.fullmatch(r"-?[\d.]+", item.answers[0])}
+        for turn in range(max(map(len, numeric.values()), default=0)):
+            values = [numeric[at][turn] if turn < len(numeric.get(at, ())) else "" for at in range(len(items))]
+            told = page.locator(f"#{label}-check").evaluate(ANSWER, values)
+            for item, value, each in zip(items, values, told):
+                assert not value or each["text"].startswith("Not yet."), (label, item.question, value, each["text"])
+
+
 @pytest.fixture(scope="module")
 def browser_page(browser):
     """One page for tests that leave nothing behind."""

@@ -150,10 +150,13 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
             raise Fault(f"a hint for {wrong!r}, which cannot be chosen; use one of {', '.join(item.choices)}")
     item.hints = hints
     for words in (item.reason, item.hint, *hints.values()):
+        if re.search(r"\{[\w-]+\}`", words):
+            raise Fault(f"a role in {words!r} would be shown as it is written; use plain words, and `read` for a section")
         try:
             inline_html(words)
-        except ValueError as error:
-            raise Fault(f"a formula in {words!r} cannot be read: {error}") from error
+        except Exception as error:  # latex2mathml raises many kinds, all of them about the formula
+            cause = str(error) or type(error).__name__
+            raise Fault(f"a formula in {words!r} cannot be converted ({cause}); write it in plainer LaTeX") from error
     return item
 
 
