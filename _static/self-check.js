@@ -19,8 +19,8 @@
   function inSymbols(text) {
     const plain = text.replace(/²/g, "^2").replace(/³/g, "^3").normalize("NFKC").toLowerCase()
       .replace(/[−–]/g, "-").replace(/[×·⋅∙]/g, "*").replace(/÷/g, "/").replace(/\*\*/g, "^").replace(/[≈~]/g, "=")
-      .replace(/\.$/, (dot, at, all) => (/\.\d*\.$/.test(all) || isWords(all[at - 1] || "") ? "" : dot))
-      .replace(/\b(?:name|dtype):.*/, "").replace(/(?<=\d)(?:name|dtype):.*/, "").replace(/\p{L}+_\d+/gu, " ")  // as pandas prints a row
+      .replace(/\.$/, "")  // the end of a sentence
+      .replace(/(?<!\p{L})(?:name|dtype):.*/u, "").replace(/\p{L}+_\d+/gu, " ")  // as pandas prints a row
       .replace(/per\s?cent/g, "%").replace(/\bminus\b/g, "-")
       .replace(/(?<=[\d)])\s*x\s*(?=[\d(])/g, "*").replace(/(?<=\d)e([+-]?\d+)/g, "*10^$1");
     const words = plain.match(/\p{L}+/gu) || [];
