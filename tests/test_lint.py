@@ -111,6 +111,20 @@ FAULTS = [
     ("  hints:\n    0.25: You left out the bias.", "  hints: You left out the bias.", "pairs wrong answers with hints"),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  tolerance: 0", "no positive number"),
     ("answer-of: neuron-output", "answer: positive\n  tolerance: 0.1", "a tolerance is for numbers"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  share: true", "between 0 and 1"),
+    ("answer-of: neuron-output", "answer: positive\n  share: true", "between 0 and 1"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  share: yes", "write `share: true`"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  optional: maybe", "write `optional: true`"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  optinal: true", "did you mean `optional`"),
+    ("- question: The output of the neuron", "- question: (optional) The output of the neuron", "write `optional: true`"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  read: A single neurone", "did you mean `A single neuron`"),
+    ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: negative", "'negative' is not among the choices"),
+    ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: nought", "does not contain the answer 'nought'"),
+    ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, \"`ReLU`\"]", "plain words"),
+    ("0.25: You left out the bias.", "0.25: You left out $\\nosuch{b}$.", "a formula in"),
+    ("0.25: You left out the bias.", "0.25: You left out $x_1_2$.", "a formula in"),
+    ("0.25: You left out the bias.", "0.25: You left out the {term}`bias`.", "a role in"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  hint: See {ref}`intro-ex-neuron`.", "a role in"),
     (":::{exercise-end}\n:::\n", "More.\n\n:::{exercise-end}\n:::\n", "something follows"),
     (":::{exercise-end}\n:::\n", ":::{exercise-end}\n:::\n\n:::{self-check}\n- question: Again\n  answer: positive\n:::\n", "stands inside an exercise"),
 ]
@@ -294,6 +308,18 @@ def test_line_in_a_self_check_is_that_of_the_question():
     text = miniature().replace("    0.25: You left out the bias.\n", "    0.25: You left out the bias.\n- question: Another\n  answer: missing\n")
     line = text[: text.index("- question: Another")].count("\n") + 1
     assert [finding.split(": ")[0] for finding in findings(text)] == [f"{EPISODE}:{line}"]
+
+
+@pytest.mark.parametrize("words, lines", [
+    ("It returns 1.25, because a positive sum stays.\nFor a positive sum this is so.", 2),
+    ("It returns 1.25, because a positive\nsum stays.", 0),
+])
+def test_the_reason_is_one_line_of_the_solution(words, lines):
+    text = miniature().replace("The neuron returns 1.25, because ReLU leaves a positive sum unchanged.", words)
+    text = text.replace("answer-of: neuron-output\n  hints:\n    0.25: You left out the bias.",
+                        "answer: positive\n  said: a positive sum\n  choices: [positive, negative]")
+    found = findings(text)
+    assert any(f"stands in {lines} lines of the solution" in finding for finding in found), found
 
 
 def test_a_number_in_a_hint_is_no_number_of_the_solution():

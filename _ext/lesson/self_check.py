@@ -21,16 +21,21 @@ from sphinx_exercise.nodes import exercise_enumerable_node
 
 from .self_check_source import home_of, read_self_check
 from .source import read
+from .words import inline_html
 
 logger = logging.getLogger(__name__)
 
 
 class self_check(nodes.General, nodes.Element):
-    """A form; `home` is the page it stands on, `section` id and title of its section there."""
+    """A form; `home` is the page it stands on."""
 
 
 class self_check_item(nodes.General, nodes.Element):
-    """One question with its control; its children are the label, `answer` what the script gets to know."""
+    """One question with its control.
+
+    Its children are the label, `answer` is what the script gets to know, and `section` the heading to read again,
+    which becomes id and title of that section.
+    """
 
 
 class SelfCheck(SphinxDirective):
@@ -55,25 +60,37 @@ class SelfCheck(SphinxDirective):
             logger.warning(message, location=(self.env.docname, line))
         if found:
             return []
-        form = self_check(ids=[f"{home_of(page, block).label}-check"], home=self.env.docname, section=None)
+        form = self_check(ids=[f"{home_of(page, block).label}-check"], home=self.env.docname)
         for item in items:
-            words, messages = self.state.inline_text(item.question, self.lineno)
-            answer = {"right": item.answers, "hints": list(item.hints.items()), "hint": item.hint, "tolerance": item.tolerance}
-            form += [self_check_item("", *words, answer=answer, choices=item.choices), *messages]
+            words, messages = self.state.inline_text(item.question + " (optional)" * item.optional, self.lineno)
+            answer = {
+                "right": item.answers, "tolerance": item.tolerance, "share": item.share, "optional": item.optional,
+                "hints": [(wrong, inline_html(hint)) for wrong, hint in item.hints.items()],
+                "hint": inline_html(item.hint), "reason": inline_html(item.reason),
+            }
+            form += [self_check_item("", *words, answer=answer, choices=item.choices, section=item.section), *messages]
         return [form]
 
 
 class FindSection(SphinxTransform):
-    """Note the section a self-check belongs to: it says where to read again."""
+    """Note for each item the section to read again: the one it names, or else the one around its exercise."""
 
     default_priority = 30  # after exercises were put together
 
     def apply(self) -> None:
-        for form in self.document.findall(self_check):
-            place = form.parent
-            while not (isinstance(place, nodes.section) and isinstance(place[0], nodes.title)):
-                place = place.parent
-            form["section"] = (place["ids"][0], place[0].astext())
+        sections = [section for section in self.document.findall(nodes.section) if isinstance(section[0], nodes.title)]
+        for item in self.document.findall(self_check_item):
+            around = [section for section in sections if encloses(section, item)]
+            named = [section for section in sections if section[0].rawsource == item["section"]]
+            section = (named or around)[-1]
+            item["section"] = (section["ids"][0], section[0].astext())
+
+
+def encloses(section: nodes.section, node: nodes.Node) -> bool:
+    """Tell whether a node stands inside a section or one of its subsections."""
+    while node is not None and node is not section:
+        node = node.parent
+    return node is section
 
 
 def number_of(form: self_check) -> str:
@@ -85,10 +102,12 @@ def number_of(form: self_check) -> str:
 
 
 def visit_self_check(self: HTML5Translator, node: self_check) -> None:
-    anchor, title = node["section"]
     items = [child for child in node.children if isinstance(child, self_check_item)]
     page = self.builder.get_relative_uri(self.builder.current_docname, node["home"])
-    told = {"items": [item["answer"] for item in items], "section": {"address": f"{page}#{anchor}", "title": title}}
+    told = []
+    for item in items:
+        anchor, title = item["section"]
+        told.append({**item["answer"], "section": {"address": f"{page}#{anchor}", "title": title}})
     # Encoded so that nobody reads the answers by accident in the page's source. This is no secret.
     answers = base64.b64encode(json.dumps(told).encode()).decode()
     # No action and no names: there is nothing that could be sent.

@@ -16,12 +16,13 @@ from . import roles
 from .answers import numbers
 from .pins import substitute
 from .source import Block, Exercise, Page, exercises
+from .words import inline_html
 
 Finding = tuple[int, str]
 # In C, where there is one: lint reads hundreds of lines.
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-KEYS = ("question", "answer-of", "line", "row", "answer", "said", "also", "choices", "tolerance", "hints", "hint")
+KEYS = ("question", "optional", "answer-of", "line", "row", "answer", "said", "also", "choices", "share", "tolerance", "hints", "hint", "read")
 
 
 class Fault(Exception):
@@ -37,7 +38,11 @@ class Item:
     choices: list[str] = field(default_factory=list)  # empty: the answer is typed
     hints: dict[str, str] = field(default_factory=dict)  # typical wrong answer -> hint
     hint: str = ""  # for every other wrong answer
+    reason: str = ""  # Markdown, shown after a right choice
     tolerance: float = 0.0
+    share: bool = False  # a share of a whole: 95 is 0.95
+    optional: bool = False
+    section: str = ""  # the heading to read again; empty: that of the exercise
 
 
 def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]]:
@@ -60,7 +65,7 @@ def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]
     items = []
     for line, entry in entries:
         try:
-            items.append(read_item(entry, split(block.options.get("choices")), exercise))
+            items.append(read_item(entry, split(block.options.get("choices")), exercise, headings(page)))
         except Fault as fault:
             found.append((line, str(fault)))
     return items, found
@@ -86,13 +91,20 @@ def read_entries(block: Block) -> list[tuple[int, dict]]:
     return [(block.first + node.start_mark.line, loader.construct_object(node, deep=True)) for node in root.value]
 
 
-def read_item(entry: dict, choices: list[str], exercise: Exercise) -> Item:
+def headings(page: Page) -> list[str]:
+    """Return the headings of a page, as written."""
+    lines = [line for block in page.walk() if block.name is None for line in block.lines]
+    return [match[1] for line in lines if (match := re.fullmatch(r"#{2,} +(.+?)\s*", line))]
+
+
+def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: list[str]) -> Item:
     """Return one item.
 
     Args:
         entry: the item as YAML
         choices: those of the whole self-check, for an item without its own
         exercise: the exercise with its solution
+        sections: the headings of the page, which `read` may name
 
     Raises:
         Fault: the first thing that is wrong with the item.
@@ -105,14 +117,28 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise) -> Item:
         raise Fault("this item has no question; add `question: ...`")
     if ("answer-of" in entry) == ("answer" in entry):
         raise Fault("this item needs its right answer once; give `answer-of: name-of-a-cell`, or `answer: ...` where no cell computes it")
-    item = Item(entry["question"], [], split(entry.get("choices")) or choices, hint=entry.get("hint", ""))
+    if "(optional)" in entry["question"]:
+        raise Fault("`(optional)` in a question is words only; write `optional: true` instead, which adds it")
+    item = Item(entry["question"], [], split(entry.get("choices")) or choices, hint=entry.get("hint", ""), section=entry.get("read", ""))
+    item.share, item.optional = (switched_on(key, entry) for key in ("share", "optional"))
+    for choice in item.choices:
+        if re.search(r"[`*$]|\{\w+\}", choice):
+            raise Fault(f"the choice {choice!r} has Markdown, which a menu cannot show; write plain words")
+    if item.section and item.section not in sections:
+        near = get_close_matches(item.section, sections, 1)
+        raise Fault(f"no heading {item.section!r} on this page; {f'did you mean `{near[0]}`?' if near else 'copy one without its #'}")
     if "answer-of" in entry:
         item.answers = [declared(entry["answer-of"], entry.get("line"), entry.get("row"), exercise)]
     item.answers += split(entry.get("answer"), whole=True) + split(entry.get("also"))
     if "answer" in entry:
         hold(item, entry.get("said"), exercise)
-    if item.choices and item.answers[0] not in item.choices:
-        raise Fault(f"the answer {item.answers[0]!r} is not among the choices; add it to them or mend it")
+    for answer in item.answers if item.choices else []:
+        if answer not in item.choices:
+            raise Fault(f"the answer {answer!r} is not among the choices; add it to them or mend it")
+    if item.choices and "said" in entry:
+        item.reason = reason(entry["said"], item.answers, exercise)
+    if item.share and not (is_numeric(item.answers[0]) and all(0 <= number <= 1 for number in numbers(item.answers[0]))):
+        raise Fault(f"a share lies between 0 and 1, and the answer is {item.answers[0]!r}; remove `share` or mend the answer")
     if "tolerance" in entry:
         item.tolerance = tolerance(entry["tolerance"], item.answers[0])
     hints = entry.get("hints") or {}
@@ -126,7 +152,43 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise) -> Item:
         if item.choices and wrong not in item.choices:
             raise Fault(f"a hint for {wrong!r}, which cannot be chosen; use one of {', '.join(item.choices)}")
     item.hints = hints
+    for words in (item.reason, item.hint, *hints.values()):
+        if re.search(r"\{[\w-]+\}`", words):
+            raise Fault(f"a role in {words!r} would be shown as it is written; use plain words, and `read` for a section")
+        try:
+            inline_html(words)
+        except Exception as error:  # latex2mathml raises many kinds, all of them about the formula
+            cause = str(error) or type(error).__name__
+            raise Fault(f"a formula in {words!r} cannot be converted ({cause}); write it in plainer LaTeX") from error
     return item
+
+
+def switched_on(key: str, entry: dict) -> bool:
+    """Tell whether a key that is either `true` or left out is there.
+
+    Raises:
+        Fault: it has another value.
+    """
+    if entry.get(key, "true") != "true":
+        raise Fault(f"`{key}: {entry[key]}` is unknown; write `{key}: true`, or leave the line out")
+    return key in entry
+
+
+def reason(said: str, answers: list[str], exercise: Exercise) -> str:
+    """Return the line of the solution that gives an answer, as Markdown without its number and without roles.
+
+    Raises:
+        Fault: the words stand in no line or in several, or they leave out an answer that counts.
+    """
+    lines = [line.strip() for block in exercise.solution if block.name is None for line in block.lines]
+    fitting = [line for line in lines if stands_in(said, plain(line))]
+    if len(fitting) != 1:
+        raise Fault(f"`said: {said}` stands in {len(fitting)} lines of the solution, and one is shown as the reason; quote words of a single line")
+    for answer in answers:
+        if not stands_in(answer, plain(said)):
+            raise Fault(f"`said: {said}` does not contain the answer {answer!r}, which counts as right; let the solution say so")
+    line = re.sub(r"\{[\w-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", fitting[0])
+    return re.sub(r"^(?:- |\d+\. )?(?:[a-z]\. |\*\*\d+\.\*\* )?(\*\*)?(?:\d+\. )?", r"\1", line)
 
 
 def split(value: object, whole: bool = False) -> list[str]:
