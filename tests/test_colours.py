@@ -30,6 +30,7 @@ PAIRS = [
     *((f"syn-{name}", "sunken", TEXT) for name in SYNTAX),
     ("text", "select", TEXT),
     ("accent", "page", TEXT),
+    ("ink", "paper", TEXT),
     *((name, surface, MARK) for name in ["focus", "line", *(f"mark-{mark}" for mark in MARKS)] for surface in DRAWN_ON),
 ]
 
