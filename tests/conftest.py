@@ -16,7 +16,7 @@ import axe_playwright_python
 import pytest
 from lesson import kernel
 from lesson.new_episode import miniature
-from lesson.source import ROOT
+from lesson.paths import ROOT
 
 kernel.prepare_environment()
 SITE = ROOT / "_build" / "html"

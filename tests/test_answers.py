@@ -11,14 +11,14 @@ import nbformat
 import pytest
 from lesson import pins
 from lesson.answers import declared_answers
-from lesson.notebooks import FOLDER
-from lesson.source import ROOT, executed_pages, read
+from lesson.paths import NOTEBOOKS, ROOT
+from lesson.source import executed_pages, read
 
 PAGES = executed_pages()
 
 
 def solved(stem: str) -> nbformat.NotebookNode:
-    return nbformat.read(FOLDER / "solved" / f"{stem}.ipynb", as_version=4)
+    return nbformat.read(NOTEBOOKS / "solved" / f"{stem}.ipynb", as_version=4)
 
 
 def nbval(path) -> subprocess.CompletedProcess:
@@ -91,7 +91,7 @@ def test_floors_are_asserted_in_the_notebooks():
 
 def test_learner_notebooks_give_nothing_away():
     for page in PAGES:
-        learner = nbformat.read(FOLDER / "learner" / f"{page.stem}.ipynb", as_version=4)
+        learner = nbformat.read(NOTEBOOKS / "learner" / f"{page.stem}.ipynb", as_version=4)
         text = "\n".join(cell.source for cell in learner.cells)
         assert "Solution" not in text and "assert " not in text
         assert ":::" not in text and "{term}" not in text and "{{" not in text

@@ -19,7 +19,7 @@ import pytest
 from conftest import Book, missing
 from lesson import bench, set_up
 from lesson.new_episode import miniature
-from lesson.pins import LOCK
+from lesson.paths import LOCK
 
 CELL = "print(max(0, 0.25 + 1))"
 

@@ -11,7 +11,8 @@ import nbformat
 import pytest
 from lesson import lint, notebooks, roles, vocabulary
 from lesson.new_episode import miniature
-from lesson.source import ROOT, parse, read, toc_pages
+from lesson.paths import ROOT
+from lesson.source import parse, read, toc_pages
 
 EPISODE = Path("episodes/01-introduction.md")
 TERMS = {"neuron", "bias"}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from lesson import plots
-from lesson.source import ROOT
+from lesson.paths import ROOT
 
 TOKENS = (ROOT / "_static" / "tokens.css").read_text(encoding="utf-8")
 THEMES = {"light": ":root", "dark": '[data-theme="dark"]', "projector": '[data-present]:not([data-theme="dark"])'}

@@ -15,7 +15,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
 from latex2mathml.converter import convert
-from lesson.source import ROOT, executed_pages
+from lesson.paths import ROOT
+from lesson.source import executed_pages
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from test_cases import SHOWN, episode

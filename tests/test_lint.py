@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from lesson import book_files, lint, python
 from lesson.new_episode import miniature
-from lesson.source import ROOT, parse
+from lesson.paths import ROOT
+from lesson.source import parse
 
 EPISODE = Path("episodes/01-introduction.md")
 TERMS = {"neuron", "bias"}

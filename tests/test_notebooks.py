@@ -11,16 +11,17 @@ import nbformat
 import pytest
 from lesson import addresses, kernel, pins, publish
 from lesson.notebooks import (
-    FOLDER,
-    NOTEBOOKS,
+    KINDS_OF_NOTEBOOKS,
     Numbers,
     Writer,
     hidden,
     picture,
     plot,
 )
+from lesson.paths import NOTEBOOKS
 from lesson.python import asked_for
 from lesson.source import executed_pages, exercises, read, toc_pages
+from lesson.vocabulary import KINDS_OF_NOTEBOOKS
 from nbclient import NotebookClient
 
 PAGES = executed_pages()
@@ -33,10 +34,10 @@ SITE_ONLY = re.compile(r"^:{3,}|^`{3,}\{|\{[a-z-]+\}`|\{\{|^\([\w-]+\)=$|^: |\\c
 
 
 def notebook(kind: str, stem: str) -> nbformat.NotebookNode:
-    return nbformat.read(FOLDER / kind / f"{stem}.ipynb", as_version=4)
+    return nbformat.read(NOTEBOOKS / kind / f"{stem}.ipynb", as_version=4)
 
 
-@pytest.mark.parametrize("kind", NOTEBOOKS)
+@pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
 def test_text_is_plain_markdown(page, kind):
     for cell in notebook(kind, page.stem).cells:
@@ -44,7 +45,7 @@ def test_text_is_plain_markdown(page, kind):
             assert not (found := SITE_ONLY.search(cell.source)), f"{found[0]!r} in {cell.source[:300]}"
             for address in re.findall(r"\]\(([^)\s]*)\)", cell.source):
                 file = address.partition("#")[0]
-                assert address.startswith("https://") or not file or (FOLDER / kind / file).exists(), f"broken link {address}"
+                assert address.startswith("https://") or not file or (NOTEBOOKS / kind / file).exists(), f"broken link {address}"
 
 
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
@@ -53,17 +54,17 @@ def test_hidden_cells_are_left_out(page):
     cells = [cell for cell in page.cells() if "remove-cell" in (cell.options.get("tags") or [])]
     published = [cell.text.strip() for cell in cells if "publish" in cell.options]
     hidden = [cell.text.strip() for cell in cells if "publish" not in cell.options]
-    for kind in NOTEBOOKS:
+    for kind in KINDS_OF_NOTEBOOKS:
         sources = {cell.source for cell in notebook(kind, page.stem).cells if cell.cell_type == "code"}
         assert sources.isdisjoint(published), kind
         assert sources.issuperset(hidden) if kind == "solved" else sources.isdisjoint(hidden), kind
 
 
-@pytest.mark.parametrize("kind", NOTEBOOKS)
+@pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
 def test_same_source_gives_the_same_bytes(kind):
     page = read(PAGES[1].path)
     numbers = Numbers([read(path) for path in toc_pages()])
-    built = (FOLDER / kind / f"{page.stem}.ipynb").read_text(encoding="utf-8")
+    built = (NOTEBOOKS / kind / f"{page.stem}.ipynb").read_text(encoding="utf-8")
     assert nbformat.writes(Writer(page, kind, numbers).notebook()) + "\n" == built
     ids = [cell.id for cell in nbformat.reads(built, as_version=4).cells]
     assert len(ids) == len(set(ids))
@@ -98,7 +99,7 @@ def test_words_of_a_drawing_have_room():
     assert -int(white[1]) / 100 * width <= left and int(white[2]) - int(white[1]) >= 100
 
 
-@pytest.mark.parametrize("kind", NOTEBOOKS)
+@pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
 def test_every_figure_that_the_text_names_is_there(page, kind):
     """Drawings and plots alike have a number and a caption; a plot's stands right after its cell."""
@@ -120,7 +121,7 @@ def in_solution(page, cell) -> bool:
 def test_text_about_a_playground_is_not_left_alone():
     """Playgrounds stay on the site, but the notebook says where what the text speaks of is."""
     for page in PAGES:
-        for kind in NOTEBOOKS:
+        for kind in KINDS_OF_NOTEBOOKS:
             text = "\n".join(cell.source for cell in notebook(kind, page.stem).cells if cell.cell_type == "markdown")
             for block in page.walk():
                 assert block.name != "playground" or f"**Try it: {block.options['title']}**" in text
@@ -156,7 +157,7 @@ def test_learner_notebook_runs_as_far_as_it_can(page):
     """A cell fails only because it needs what an exercise asks learners to define, or what such a cell defines."""
     learner = notebook("learner", page.stem)
     client = NotebookClient(learner, timeout=300, kernel_name="python3", allow_errors=True, extra_arguments=kernel.ARGUMENTS,
-                            resources={"metadata": {"path": str(FOLDER / "learner")}})
+                            resources={"metadata": {"path": str(NOTEBOOKS / "learner")}})
     client.execute()
     theirs = asked_for(page, 10**6)
     for cell in learner.cells:
@@ -175,9 +176,9 @@ def test_no_launch_without_a_repository(monkeypatch):
 
 
 def test_binder_gets_the_packages_of_the_lock():
-    found = dict(line.split("==") for line in (FOLDER / "requirements.txt").read_text().splitlines())
+    found = dict(line.split("==") for line in (NOTEBOOKS / "requirements.txt").read_text().splitlines())
     assert found["tensorflow-cpu"] == pins.pins()["tensorflow"] and found["scikit-learn"] == pins.pins()["scikit_learn"]
-    assert re.fullmatch(r"python-3\.\d+\n", (FOLDER / "runtime.txt").read_text())
+    assert re.fullmatch(r"python-3\.\d+\n", (NOTEBOOKS / "runtime.txt").read_text())
 
 
 @pytest.mark.parametrize("site, link", [("", "the overview"), ("https://example.org/", "[the overview](https://example.org/index.html#episodes)")])

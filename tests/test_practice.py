@@ -8,7 +8,7 @@ import unicodedata
 import nbformat
 import pytest
 from conftest import violations
-from lesson.notebooks import FOLDER
+from lesson.paths import NOTEBOOKS
 from lesson.self_check_source import Item, home_of, read_self_check
 from lesson.source import executed_pages, exercises
 
@@ -302,7 +302,7 @@ def test_on_paper(server, page):
 def test_notebooks_leave_self_checks_out():
     for stem, checks in SELF_CHECKS.items():
         for kind in ("learner", "solved", "type-along"):
-            text = (FOLDER / kind / f"{stem}.ipynb").read_text(encoding="utf-8")
+            text = (NOTEBOOKS / kind / f"{stem}.ipynb").read_text(encoding="utf-8")
             hints = [hint for items in checks.values() for item in items for hint in item.hints.values()]
             assert nbformat.reads(text, 4).cells and not [hint for hint in hints if hint in text]
 

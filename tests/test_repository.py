@@ -14,7 +14,7 @@ import yaml
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 from lesson import changes, set_up_scripts
-from lesson.source import ROOT
+from lesson.paths import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")

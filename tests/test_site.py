@@ -14,9 +14,10 @@ import conftest
 import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
+from lesson.paths import ROOT
 from lesson.pins import INSTALLED_SIZE
 from lesson.set_up import NEWEST
-from lesson.source import ROOT, exercises, read
+from lesson.source import exercises, read
 
 # Made by Sphinx for its own search; it holds no text of ours.
 PAGES = [page for page in conftest.PAGES if page != "genindex.html"]

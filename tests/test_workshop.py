@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from lesson import bundle, pdf, pins, publish, workshop
+from lesson import bundle, pdf, pins, publish, set_up_files
+from lesson.paths import WORKSHOP
 
 # Stand-ins for the packages, as old as the lesson allows; only their versions are right.
 GOOD = {
-    workshop.module(pins.key(name)): f'__version__ = "{version}"'
+    set_up_files.module(pins.key(name)): f'__version__ = "{version}"'
     for name, version in (requirement.split(">=") for requirement in pins.install_requirements())
 }
 
@@ -28,8 +29,8 @@ GOOD = {
 @pytest.fixture
 def check(tmp_path: Path):
     """Run the set-up check, with stand-ins for the packages: {module: its code}."""
-    script = tmp_path / workshop.CHECK
-    script.write_text(workshop.filled(workshop.CHECK))
+    script = tmp_path / set_up_files.CHECK
+    script.write_text(set_up_files.filled(set_up_files.CHECK))
 
     def run(stand_ins: dict[str, str], version: str | None = None) -> tuple[int, str]:
         folder = tmp_path / "stand-ins"
@@ -55,8 +56,8 @@ def test_good_set_up(check, site):
     page = BeautifulSoup((site / "setup.html").read_text(encoding="utf-8"), "html.parser")
     promised = page.select_one("#check-your-set-up div.highlight-text pre").get_text().strip()
     assert said.strip().endswith(promised), f"{said}\n\nthe page says\n{promised}"
-    assert page.find("a", href=workshop.CHECK)
-    assert (site / workshop.CHECK).read_text() == workshop.filled(workshop.CHECK)
+    assert page.find("a", href=set_up_files.CHECK)
+    assert (site / set_up_files.CHECK).read_text() == set_up_files.filled(set_up_files.CHECK)
 
 
 @pytest.mark.parametrize("stand_ins, line, advice", [
@@ -69,7 +70,7 @@ def test_faulty_package(check, stand_ins, line, advice):
     code, said = check({**GOOD, **stand_ins})
     assert code == 1
     assert line in said and "What to do" in said and advice in said
-    assert workshop.check_setup().READY not in said
+    assert set_up_files.check_setup().READY not in said
 
 
 @pytest.mark.parametrize("version", ["3.8.10", "3.9.1", "3.14.0"])
@@ -82,9 +83,9 @@ def test_wrong_python(check, version):
 
 def test_old_python_can_read_the_scripts():
     """Otherwise it would report a SyntaxError instead of its age."""
-    for script in workshop.FOLDER.glob("*.py"):
-        ast.parse(workshop.filled(script.name), feature_version=(3, 6))
-        assert workshop.filled(script.name).isascii(), script
+    for script in WORKSHOP.glob("*.py"):
+        ast.parse(set_up_files.filled(script.name), feature_version=(3, 6))
+        assert set_up_files.filled(script.name).isascii(), script
 
 
 # ---------- the box ----------
@@ -192,7 +193,7 @@ def test_install_without_network(box):
     assert other.returncode == 1 and "Install one of these versions of Python and run this again with it: 3.99" in other.stdout
     (wheels / f"python-{sys.version_info[0]}.{sys.version_info[1]}.txt").touch()
     for name, version in (requirement.split(">=") for requirement in pins.install_requirements()):
-        module = workshop.module(pins.key(name))
+        module = set_up_files.module(pins.key(name))
         wheel(wheels, name, module, GOOD[module], version)
     done = install()
     for name in ("tensorflow", "keras", "scikit-learn", "jupyterlab"):

@@ -7,7 +7,7 @@ import re
 import subprocess
 from functools import cache
 
-from .source import ROOT
+from .paths import ROOT
 
 
 @cache

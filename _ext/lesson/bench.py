@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 
 from . import kernel
-from .source import ROOT, executed_pages
+from .paths import ROOT
+from .source import executed_pages
 
 PROSE = "episodes/02-keras.md"
 CELL = "episodes/01-introduction.md"

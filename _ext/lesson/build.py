@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import addresses
-from .source import BUILD, ROOT
+from .paths import BUILD, NOTEBOOKS, ROOT, SITE
 
-SITE = BUILD / "html"
 # Where Sphinx keeps what it needs to build only what has changed.
 WORK = BUILD / ".work"
 # What the last build was made from, and what it made.
@@ -73,7 +72,7 @@ def stamp(made_from: dict[str, str]) -> str:
 
     # The dates and addresses on the pages come from git.
     facts = [kernel.cache_path().name, addresses.git("rev-parse", "HEAD"), addresses.repository(), addresses.address()]
-    for folder in (SITE, BUILD / "notebooks"):
+    for folder in (SITE, NOTEBOOKS):
         for path in sorted(folder.rglob("*")):
             status = path.stat()
             facts.append(f"{path} {status.st_size} {status.st_mtime_ns}")

@@ -11,20 +11,19 @@ import sys
 import zipfile
 from pathlib import Path
 
-from . import notebooks, pdf, workshop
-from .build import SITE, alone
+from . import pdf, set_up_files, workshop
+from .build import alone
+from .paths import BUILD, NOTEBOOKS, ROOT, SITE, SLUG, WORKSHOP
 from .publish import DATE
-from .source import BUILD, ROOT
 
-NAME = "introduction-to-deep-learning"
-ARCHIVE = BUILD / f"{NAME}.zip"
+ARCHIVE = BUILD / f"{SLUG}.zip"
 
 
 def contents(site: Path, pdf_file: Path) -> dict[str, bytes]:
     """Return what goes into the archive: path in it -> content."""
-    found = {file.name: workshop.filled(file.name).encode() for file in workshop.FOLDER.iterdir() if file.is_file()}
+    found = {file.name: set_up_files.filled(file.name).encode() for file in WORKSHOP.iterdir() if file.is_file()}
     found[pdf_file.name] = pdf_file.read_bytes()
-    for folder, name in ((site, "site"), (notebooks.FOLDER, "notebooks")):
+    for folder, name in ((site, "site"), (NOTEBOOKS, "notebooks")):
         for file in folder.rglob("*"):
             path = file.relative_to(folder)
             if file.is_file() and path != Path(ARCHIVE.name) and not path.parts[0].startswith("."):
@@ -38,7 +37,7 @@ def pack(files: dict[str, bytes], target: Path) -> None:
     """Write an archive that is the same, byte for byte, for the same files."""
     with zipfile.ZipFile(target, "w") as archive:
         for path, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"{NAME}/{path}", DATE)
+            entry = zipfile.ZipInfo(f"{SLUG}/{path}", DATE)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
 

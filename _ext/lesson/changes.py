@@ -20,9 +20,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from . import addresses
-from .source import BUILD, ROOT
+from .paths import BUILD, ROOT, SITE
 
-SITE = BUILD / "html"
 LONGEST = 40  # lines shown of one place; the page shows the rest
 # What surrounds the text, and pages without text of their own.
 AROUND = ".bar, .actions, .thread, .pager, .foot, .headerlink, script, style"

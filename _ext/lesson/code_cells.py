@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import warnings
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
@@ -14,7 +13,9 @@ from functools import cache
 import yaml
 
 from . import pins
-from .source import ROOT, YAML, Block, Page
+from .cells import DATA, is_python, parsed, strings, tags
+from .paths import ROOT
+from .source import YAML, Page
 
 Finding = tuple[int, str]
 
@@ -25,8 +26,6 @@ TAGS = ("hide-input", "remove-cell")
 KINDS = {type(None): "nothing", bool: "true or false", int: "a number", float: "a number", date: "a date", list: "a list", dict: "a mapping"}
 # Where a module is not called like its package.
 MODULES = {"scikit_learn": "sklearn"}
-# The only way to a file: so its changes are seen, and it travels with the notebooks.
-DATA = re.compile(r"\.\./data/[\w.-]+\.csv")
 ELSEWHERE = re.compile(r"\.\.$|\.\.[/\\]|/\w|~|[A-Za-z]:\\")
 NAMED = 'name each file in one piece, as "../data/name.csv"'
 LITERAL = f"names no file of `data/`, so its changes would not be seen; {NAMED}"
@@ -35,44 +34,6 @@ OPENS = re.compile(r"open|Path|ZipFile|load_model|loadtxt|genfromtxt|read_\w+")
 # Only Keras takes these when it trains.
 TRAINING = {"epochs", "batch_size", "callbacks", "validation_data", "validation_split", "steps_per_epoch"}
 MAGIC = re.compile(r"\s*[%!?]|.*\?\s*$|.*=\s*[%!]\w")
-
-
-def tags(cell: Block) -> list[str]:
-    """Return the tags of a cell, also where they are no list."""
-    written = cell.options.get("tags") or []
-    return [str(tag) for tag in written] if isinstance(written, list) else [str(written)]
-
-
-def rendering(cell: Block, part: str) -> dict:
-    """Return what a cell says about its plot: its "figure" (name and caption) or its "image" (alt), or {}."""
-    written = cell.options.get("mystnb")
-    found = written.get(part) if isinstance(written, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-@cache
-def parsed(code: str) -> ast.Module | SyntaxError:
-    """Return the code of a cell as a tree, or what is wrong with it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Python's own hints would stand between the findings
-        try:
-            return ast.parse(code)
-        except SyntaxError as error:
-            return error
-        except ValueError as error:  # a null byte
-            return SyntaxError(str(error))
-
-
-def is_python(cell: Block) -> bool:
-    """Tell whether Python can read a cell."""
-    return isinstance(parsed(cell.text), ast.Module)
-
-
-def strings(cell: Block) -> Iterator[ast.Constant]:
-    """Yield the strings in the code of a cell; one that is no Python has none."""
-    for node in ast.walk(parsed(cell.text)) if is_python(cell) else ():
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node
 
 
 def unknown(what: str, name: object, known: tuple[str, ...]) -> str:

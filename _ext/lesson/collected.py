@@ -18,9 +18,9 @@ from sphinx_exercise.nodes import (
 )
 
 from .boxes import box
+from .inline import inline_html
 from .self_check import self_check
 from .vocabulary import is_episode
-from .words import inline_html
 
 
 class collection(nodes.General, nodes.Element):

@@ -34,8 +34,9 @@ from nbclient.exceptions import (
 )
 
 from . import kernel, plots, results
-from .code_cells import DATA, strings
-from .source import ROOT, Page, executed_pages
+from .cells import DATA, strings
+from .paths import ROOT
+from .source import Page, executed_pages
 
 
 class CellProblem(Exception):

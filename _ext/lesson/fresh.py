@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from . import addresses, kernel, terms
-from .source import ROOT
+from .paths import ROOT
 
 
 def facts(app: Sphinx) -> dict[str, str]:

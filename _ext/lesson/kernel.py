@@ -7,8 +7,7 @@ import os
 import platform
 from pathlib import Path
 
-from .pins import LOCK
-from .source import BUILD
+from .paths import BUILD, LOCK
 
 HERE = Path(__file__).parent
 ENVIRONMENT = {

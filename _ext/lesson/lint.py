@@ -32,10 +32,11 @@ from . import (
     vocabulary,
 )
 from .answers import declared_answers, words_and_answers
+from .cells import rendering
+from .paths import ROOT
 from .source import (
     COMMENT,
     OPTION,
-    ROOT,
     SCRIPTS,
     Block,
     Page,
@@ -422,10 +423,10 @@ def figures(page: Page) -> Iterator[Finding]:
             if not block.text.strip():
                 yield block.line, "this figure has no caption; write one that says what to see"
         if block.name == "code-cell" and "plt.show()" in block.text:
-            if not code_cells.rendering(block, "image").get("alt"):
+            if not rendering(block, "image").get("alt"):
                 yield block.line, "this plot has no alternative text; add `mystnb: {image: {alt: ...}}`"
             for key in ("name", "caption"):
-                if not code_cells.rendering(block, "figure").get(key):
+                if not rendering(block, "figure").get(key):
                     yield block.line, f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}`"
 
 
@@ -548,7 +549,7 @@ def own_labels(page: Page) -> set[str]:
     found |= {label.replace("-ex-", "-solution-", 1) for label in found}
     for block in page.walk():
         found.add(str(block.options.get("name", "")))
-        found.add(str(code_cells.rendering(block, "figure").get("name", "")))
+        found.add(str(rendering(block, "figure").get("name", "")))
         found |= {token.content for token in block.tokens if token.type == "myst_target"}
     return found - {""}
 

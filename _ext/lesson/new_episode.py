@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from .source import ROOT
+from .paths import ROOT
 
 
 def miniature() -> str:

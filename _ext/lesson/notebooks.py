@@ -26,11 +26,10 @@ from nbformat.v4 import (
     new_output,
 )
 
-from . import addresses, execute, kernel, pins, roles, workshop
-from .code_cells import rendering, tags
+from . import addresses, execute, kernel, pins, roles, set_up_files
+from .cells import rendering, tags
+from .paths import BUILD, DIRECT, LOCK, NOTEBOOKS, ROOT, WORKSHOP
 from .source import (
-    BUILD,
-    ROOT,
     Block,
     Exercise,
     Page,
@@ -39,12 +38,10 @@ from .source import (
     read,
     toc_pages,
 )
-from .vocabulary import BOXES, is_episode
+from .vocabulary import BOXES, KINDS_OF_NOTEBOOKS, is_episode
 
-FOLDER = BUILD / "notebooks"
 # For each page a digest of what its notebooks were made from.
 MADE_FROM = BUILD / ".notebooks.json"
-NOTEBOOKS = ("learner", "solved", "type-along")
 # Only for instructors, or only for the site.
 LEFT_OUT = {"self-check", *(name for name, box in BOXES.items() if not box.in_notebooks)}
 # Room beside the words of a drawing: where the site's fonts are missing, others may be wider.
@@ -227,7 +224,7 @@ class Writer:
         if block.name == "install-command":
             return f"```sh\npython -m pip install {pins.install_arguments()}\n```"
         if block.name == "set-up-check":
-            return f"`{workshop.CHECK}` is on the set-up page of the site.\n\n```text\n{workshop.good_report()}\n```"
+            return f"`{set_up_files.CHECK}` is on the set-up page of the site.\n\n```text\n{set_up_files.good_report()}\n```"
         raise Unwritable(f"{self.page.path}:{block.line}: `{block.name}` has no place in a notebook; add it to Writer.inside")
 
     def quote(self, title: str, text: str) -> str:
@@ -301,7 +298,7 @@ class Writer:
     def floors(self, expected: str) -> None:
         """After a cell that prints versions, add a check that they are not too old."""
         for name in re.findall(r"\{\{\s*(\w+)_version\s*\}\}", expected):
-            module, floor = workshop.module(name), pins.floors()[name]
+            module, floor = set_up_files.module(name), pins.floors()[name]
             self.cells.append(new_code_cell(
                 f"# Not older than the oldest version this lesson supports\nfrom packaging.version import Version\nimport {module}\n\n"
                 f'assert Version({module}.__version__) >= Version("{floor}"), {module}.__version__',
@@ -397,7 +394,7 @@ def made_from(page: Page, numbers: Numbers) -> str:
     facts = f"{numbers.text} {numbers.heading} {sorted(numbers.notebooks)} {addresses.repository()} {addresses.address()} {execute.identity(page.path)}"
     digest = hashlib.sha256(facts.encode())
     code, drawings = Path(__file__).parent.glob("*.py"), (ROOT / "fig").glob("*.svg")
-    for path in [ROOT / page.path, pins.DIRECT, pins.LOCK, workshop.FOLDER / workshop.CHECK, *sorted(code), *sorted(drawings)]:
+    for path in [ROOT / page.path, DIRECT, LOCK, WORKSHOP / set_up_files.CHECK, *sorted(code), *sorted(drawings)]:
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -410,12 +407,12 @@ def main() -> int:
     before = json.loads(MADE_FROM.read_text()) if MADE_FROM.exists() else {}
     now = {page.stem: made_from(page, numbers) for page in pages}
     # Built aside and moved, so that an interrupted run leaves nothing half-built.
-    building = FOLDER.with_name(".notebooks")
+    building = NOTEBOOKS.with_name(".notebooks")
     shutil.rmtree(building, ignore_errors=True)
-    for kind in NOTEBOOKS:
+    for kind in KINDS_OF_NOTEBOOKS:
         (building / kind).mkdir(parents=True)
         for page in pages:
-            last, new = (folder / kind / f"{page.stem}.ipynb" for folder in (FOLDER, building))
+            last, new = (folder / kind / f"{page.stem}.ipynb" for folder in (NOTEBOOKS, building))
             if before.get(page.stem) == now[page.stem] and last.exists():
                 shutil.copy(last, new)
             else:
@@ -432,10 +429,10 @@ def main() -> int:
         (building / "data").mkdir()
         for table in tables:
             shutil.copy(table, building / "data")
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    building.rename(FOLDER)
+    shutil.rmtree(NOTEBOOKS, ignore_errors=True)
+    building.rename(NOTEBOOKS)
     MADE_FROM.write_text(json.dumps(now))
-    print(f"{len(pages)} notebooks of each kind in {FOLDER.relative_to(ROOT)}: {', '.join(NOTEBOOKS)}")
+    print(f"{len(pages)} notebooks of each kind in {NOTEBOOKS.relative_to(ROOT)}: {', '.join(KINDS_OF_NOTEBOOKS)}")
     return 0
 
 

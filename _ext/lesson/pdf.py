@@ -10,10 +10,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from . import addresses
-from .source import BUILD, ROOT
+from .paths import BUILD, ROOT, SITE, SLUG
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-TARGET = BUILD / "introduction-to-deep-learning.pdf"
+TARGET = BUILD / f"{SLUG}.pdf"
 
 # A file would otherwise carry the paths of the machine on which it was printed.
 LINKS = """site => {
@@ -51,7 +51,7 @@ def main() -> int:
         return 1
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        TARGET.write_bytes(printed(chromium, BUILD / "html" / "print.html"))
+        TARGET.write_bytes(printed(chromium, SITE / "print.html"))
         chromium.close()
     print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size / 1e6:.1f} MB")
     return 0

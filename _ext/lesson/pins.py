@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cache
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from .paths import DIRECT, LOCK
 from .set_up import NEWEST, OLDEST
-from .source import ROOT
 
-DIRECT = ROOT / "requirements.in"
 # Above this line stands what learners import.
 BOOK = "# The book."
-# Another lock (oldest or newest versions) may stand in for the usual one.
-LOCK = ROOT / os.environ.get("LESSON_LOCK", "requirements.txt")
 
 # What a new environment with the packages for learners takes on the disk: Linux, Python 3.11, November 2026.
 INSTALLED_SIZE = "2.7 GB"

@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
-from . import addresses, execute, workshop
-from .notebooks import FOLDER, NOTEBOOKS
+from . import addresses, execute, set_up_files
+from .paths import NOTEBOOKS
 from .source import SCRIPTS, Page, executed_pages
-from .vocabulary import is_episode
+from .vocabulary import KINDS_OF_NOTEBOOKS, is_episode
 
 LABELS = {"learner": "Learner notebook", "solved": "Solved", "type-along": "Type-along"}
 # A fixed date, so that the same notebooks give the same archive.
@@ -24,15 +24,15 @@ DATE = (2026, 1, 1, 0, 0, 0)
 
 def reads_files(stem: str) -> bool:
     """Tell whether an episode's notebooks read files of the project; the solved one holds all cells."""
-    return "../data/" in (FOLDER / "solved" / f"{stem}.ipynb").read_text(encoding="utf-8")
+    return "../data/" in (NOTEBOOKS / "solved" / f"{stem}.ipynb").read_text(encoding="utf-8")
 
 
 def downloads(pagename: str) -> list[dict[str, str]]:
     """Return label and path in the site of what a page offers for download."""
     stem = Path(pagename).name
-    if not is_episode(pagename) or not (FOLDER / "learner" / f"{stem}.ipynb").exists():
+    if not is_episode(pagename) or not (NOTEBOOKS / "learner" / f"{stem}.ipynb").exists():
         return []
-    found = [{"label": LABELS[kind], "path": f"notebooks/{kind}/{stem}.ipynb"} for kind in NOTEBOOKS]
+    found = [{"label": LABELS[kind], "path": f"notebooks/{kind}/{stem}.ipynb"} for kind in KINDS_OF_NOTEBOOKS]
     if reads_files(stem):
         found.append({"label": "All with data (zip)", "path": f"notebooks/{stem}.zip"})
     return found
@@ -55,24 +55,24 @@ def launches(pagename: str) -> list[dict[str, str]]:
 
 def copy_notebooks(app: Sphinx) -> None:
     """Put the notebooks into the site, and an archive with data where an episode reads files."""
-    if not FOLDER.exists():
+    if not NOTEBOOKS.exists():
         return
     target = Path(app.outdir, "notebooks")
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(FOLDER, target)
-    for learner in sorted((FOLDER / "learner").glob("*.ipynb")):
+    shutil.copytree(NOTEBOOKS, target)
+    for learner in sorted((NOTEBOOKS / "learner").glob("*.ipynb")):
         if not reads_files(learner.stem):
             continue
         with zipfile.ZipFile(target / f"{learner.stem}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            files = [FOLDER / kind / learner.name for kind in NOTEBOOKS] + sorted((FOLDER / "data").glob("*"))
+            files = [NOTEBOOKS / kind / learner.name for kind in KINDS_OF_NOTEBOOKS] + sorted((NOTEBOOKS / "data").glob("*"))
             for file in files:
-                entry = zipfile.ZipInfo(f"{learner.stem}/{file.relative_to(FOLDER).as_posix()}", DATE)
+                entry = zipfile.ZipInfo(f"{learner.stem}/{file.relative_to(NOTEBOOKS).as_posix()}", DATE)
                 archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def write_set_up_check(app: Sphinx) -> None:
     """Write the set-up check with today's versions, where the set-up page links it."""
-    Path(app.outdir, workshop.CHECK).write_text(workshop.filled(workshop.CHECK), encoding="utf-8")
+    Path(app.outdir, set_up_files.CHECK).write_text(set_up_files.filled(set_up_files.CHECK), encoding="utf-8")
 
 
 def published(page: Page) -> dict[str, str]:

@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from .code_cells import is_python, tags
-from .source import ROOT, Block, Page, executed_pages, exercises
+from .cells import is_python, tags
+from .paths import ROOT
+from .source import Block, Page, executed_pages, exercises
 
 SCRIPTS = ("_ext", "_static", "data", "fig", "tests", "workshop")
 SETTINGS = ("--config", str(ROOT / "pyproject.toml"), "--no-cache")

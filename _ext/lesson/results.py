@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from .code_cells import rendering
+from .cells import rendering
 from .pins import substitute
 from .source import Block, Page
 

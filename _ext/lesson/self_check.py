@@ -19,9 +19,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 from sphinx_exercise.nodes import exercise_enumerable_node
 
+from .inline import inline_html
 from .self_check_source import home_of, read_self_check
 from .source import read
-from .words import inline_html
 
 logger = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ import yaml
 
 from . import roles
 from .answers import numbers
+from .inline import inline_html
 from .pins import substitute
 from .source import Block, Exercise, Page, exercises
-from .words import inline_html
 
 Finding = tuple[int, str]
 # In C, where there is one: lint reads hundreds of lines.

@@ -17,7 +17,7 @@ import jupyter_book.sphinx  # noqa: F401
 from livereload import Server
 
 from . import build, execute, notebooks  # noqa: F401
-from .source import ROOT
+from .paths import ROOT, SITE
 
 WATCHED = ["*.md", "_toc.yml", "_config.yml", "episodes/*.md", "fig/*.svg", "data/*.csv", "_static/**/*.*", "_templates/*.html"]
 CODE = ["_ext/lesson/*.py", "requirements.*"]
@@ -50,7 +50,7 @@ def main() -> int:
     for pattern in CODE:
         server.watch(str(ROOT / pattern), start_again)
     print(f"Preview at http://127.0.0.1:{PORT}/, Ctrl+C ends it")
-    server.serve(root=str(build.SITE), host="127.0.0.1", port=PORT)
+    server.serve(root=str(SITE), host="127.0.0.1", port=PORT)
     return 0
 
 

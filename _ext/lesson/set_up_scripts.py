@@ -11,11 +11,10 @@ import sys
 
 from bs4 import BeautifulSoup
 
-from .source import BUILD
+from .paths import BUILD, SITE
+from .set_up_files import CHECK
 
-SITE = BUILD / "html"
 TARGET = BUILD / "set-up"
-CHECK = "check_setup.py"
 SYSTEMS = {"Linux": "linux.sh", "macOS": "macos.sh", "Windows": "windows.bat"}
 
 

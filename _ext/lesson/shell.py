@@ -21,9 +21,9 @@ from .collected import (
     link,
 )
 from .course import course
+from .inline import in_words, inline_html
 from .playground import playground
 from .self_check import self_check
-from .words import in_words, inline_html
 
 STYLES = ["tokens.css", "icons.css", "lesson.css", "diagram.css"]
 PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used

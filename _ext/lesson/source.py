@@ -7,7 +7,6 @@ and the comparison of words and answers.
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,11 +19,9 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from .paths import ROOT
 from .vocabulary import TITLED, VERBATIM
 
-ROOT = Path(__file__).resolve().parents[2]
-# Builds with other versions of the libraries have a folder of their own.
-BUILD = ROOT / os.environ.get("LESSON_BUILD", "_build")
 INFO = re.compile(r"\{(?P<name>[^\s}]+)\}\s*(?P<argument>.*)")  # behind the fence of a directive, as MyST reads it
 OPTION = re.compile(r"^\s*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 SCRIPTS = Path("_static", "playgrounds")  # one script per playground, below the root

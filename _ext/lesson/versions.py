@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .pins import BOOK, DIRECT, requirements
-from .source import ROOT
+from .paths import DIRECT, ROOT
+from .pins import BOOK, requirements
 
 
 def uv(*arguments: str | Path) -> None:

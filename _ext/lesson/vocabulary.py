@@ -18,6 +18,10 @@ def is_episode(name: str | PurePosixPath) -> bool:
     return PurePosixPath(name).parts[0] == EPISODES
 
 
+# What people download of each page with cells.
+KINDS_OF_NOTEBOOKS = ("learner", "solved", "type-along")
+
+
 class Box(NamedTuple):
     """A box: the label readers see, its icon, its look, and whether notebooks hold it."""
 

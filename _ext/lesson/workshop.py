@@ -2,61 +2,24 @@
 
 from __future__ import annotations
 
-import platform
 import re
-from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from . import pins
-from .source import ROOT
+from .paths import WORKSHOP
+from .set_up_files import CHECK, good_report
 
-FOLDER = ROOT / "workshop"
-CHECK = "check_setup.py"
 SLOT = '<div id="bundle"></div>'
-
-
-def filled(name: str) -> str:
-    """Return the text of a file in `workshop/` with versions and packages filled in.
-
-    Raises:
-        KeyError: it names something that is not one of `pins.substitutions()`.
-    """
-    return pins.substitute((FOLDER / name).read_text(encoding="utf-8"))
-
-
-@cache
-def check_setup() -> ModuleType:
-    """Return the set-up check as a module."""
-    check = ModuleType("check_setup")
-    exec(compile(filled(CHECK), CHECK, "exec"), check.__dict__)
-    return check
-
-
-def module(name: str) -> str:
-    """Return what to import for a package, named as pages name it: `scikit_learn` becomes `sklearn`."""
-    return check_setup().MODULES.get(name.replace("_", "-"), name)
-
-
-def good_report() -> str:
-    """Return what the set-up check prints about the versions with which the pages are built."""
-    check = check_setup()
-    # JupyterLab is not in the lock: its oldest version stands for it.
-    versions = pins.floors() | pins.pins() | {key: version for key, _, version in [pins.JUPYTER.partition(">=")]}
-    lines = [check.HEAD, check.check_python(platform.python_version(), 64)[1]]
-    lines += [check.check_version(requirement, versions[pins.key(requirement.split(">=")[0])])[1] for requirement in check.REQUIREMENTS]
-    return "\n".join([*lines, check.check_trained(None), "", check.READY])
 
 
 class SetUpCheck(SphinxDirective):
     """The set-up check to download, and what it prints when all is well."""
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(FOLDER / CHECK))
+        self.env.note_dependency(str(WORKSHOP / CHECK))
         link = f'<p class="actions"><a class="button" href="{CHECK}" download><span class="icon-download" aria-hidden="true"></span>{CHECK}</a></p>'
         report = good_report()
         return [nodes.raw("", link, format="html"), nodes.literal_block(report, report, language="text")]

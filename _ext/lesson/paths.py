@@ -1,0 +1,16 @@
+"""Where everything lies; the only reader of the variables LESSON_*."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# Builds with other versions of the libraries have a folder and a lock of their own.
+BUILD = ROOT / os.environ.get("LESSON_BUILD", "_build")
+LOCK = ROOT / os.environ.get("LESSON_LOCK", "requirements.txt")
+DIRECT = ROOT / "requirements.in"
+SITE = BUILD / "html"
+NOTEBOOKS = BUILD / "notebooks"
+WORKSHOP = ROOT / "workshop"
+SLUG = "introduction-to-deep-learning"  # of the files that people download
