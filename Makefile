@@ -13,7 +13,7 @@ BASE ?= origin/main
 .PHONY: site test test-learner lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
-	@$(RUN) -m lesson.build
+	@$(RUN) -m lesson.commands.build
 
 test: site  ## check sources, answers and built pages
 	@$(RUN) -m pytest
@@ -22,25 +22,25 @@ test-learner: notebooks  ## run every learner notebook, without the answers
 	@ALL_LEARNER_NOTEBOOKS=1 $(RUN) -m pytest tests/test_notebooks.py -k as_far_as_it_can
 
 lint: set-up  ## check the sources, without building
-	@$(RUN) -m lesson.lint
+	@$(RUN) -m lesson.check.rules
 
 format: set-up  ## format the Python in cells, and sort its imports
-	@$(RUN) -m lesson.python
+	@$(RUN) -m lesson.check.ruff
 
 serve: set-up  ## preview the site, built again after each edit
-	@$(RUN) -m lesson.serve
+	@$(RUN) -m lesson.commands.serve
 
 episode: set-up  ## start a new episode: make episode NAME=time-series
-	@$(RUN) -m lesson.new_episode "$(NAME)"
+	@$(RUN) -m lesson.commands.new_episode "$(NAME)"
 
 notebooks: set-up  ## build the notebooks into _build/notebooks
-	@$(RUN) -m lesson.build notebooks
+	@$(RUN) -m lesson.commands.build notebooks
 
 pdf: site  ## print the whole lesson into a PDF (needs Chromium)
-	@$(RUN) -m lesson.pdf
+	@$(RUN) -m lesson.commands.pdf
 
 bundle: pdf  ## pack site, notebooks, data, PDF and set-up into one archive for a workshop
-	@$(RUN) -m lesson.bundle
+	@$(RUN) -m lesson.commands.bundle
 
 figures: set-up  ## draw the diagrams in fig/ again
 	@for script in $(filter-out fig/draw.py,$(wildcard fig/*.py)); do $(RUN) "$$script"; done
@@ -58,22 +58,22 @@ audit: set-up  ## look up known vulnerabilities of the locked packages (needs a 
 	@.venv/bin/uv tool run --quiet pip-audit@2.10.0 --strict --require-hashes --disable-pip --requirement requirements.txt
 
 changes: site  ## list what this branch changes on the pages: make changes BASE=main
-	@$(RUN) -m lesson.changes "$(BASE)"
+	@$(RUN) -m lesson.commands.changes "$(BASE)"
 
 results: set-up  ## name the folder that keeps the results of executed notebooks
-	@$(RUN) -c "from lesson.kernel import cache_path; print('folder=' + cache_path().name)" >> "$${GITHUB_OUTPUT:-/dev/stdout}"
+	@$(RUN) -c "from lesson.run.environment import cache_path; print('folder=' + cache_path().name)" >> "$${GITHUB_OUTPUT:-/dev/stdout}"
 
 set-up-scripts: site  ## write the commands of the set-up page as scripts into _build/set-up
-	@$(RUN) -m lesson.set_up_scripts
+	@$(RUN) -m lesson.commands.set_up_scripts
 
 bench: set-up  ## measure what building costs (half an hour)
-	@$(RUN) -m lesson.bench
+	@$(RUN) -m lesson.commands.bench
 
 test-floor: set-up  ## run notebooks and answers with the oldest versions we support
-	@$(RUN) -m lesson.versions oldest
+	@$(RUN) -m lesson.commands.with_versions oldest
 
 test-newest: set-up  ## run notebooks and answers with the newest versions
-	@$(RUN) -m lesson.versions newest
+	@$(RUN) -m lesson.commands.with_versions newest
 
 clean:  ## remove everything that was built
 	@rm -rf _build

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from lesson import kernel
-from lesson.new_episode import miniature
+from lesson.commands.new_episode import miniature
 from lesson.paths import ROOT
+from lesson.run import environment
 
-kernel.prepare_environment()
+environment.prepare_environment()
 SITE = ROOT / "_build" / "html"
 
 
@@ -93,7 +93,7 @@ class Book:
 
     def build(self) -> subprocess.CompletedProcess:
         """Build the pages only, from what is executed."""
-        return self.run("lesson.build", "pages")
+        return self.run("lesson.commands.build", "pages")
 
     def call(self, *command: str) -> subprocess.CompletedProcess:
         environment = {**os.environ, "PYTHONPATH": "_ext"}

@@ -9,10 +9,10 @@ from collections import Counter
 
 import nbformat
 import pytest
-from lesson import pins
-from lesson.answers import declared_answers
 from lesson.paths import NOTEBOOKS, ROOT
-from lesson.source import executed_pages, read
+from lesson.text import versions
+from lesson.text.answers import declared_answers
+from lesson.text.page import executed_pages, read
 
 PAGES = executed_pages()
 
@@ -70,7 +70,7 @@ def test_pins_are_what_is_installed():
     """The version cells compare with the lock, so the environment must be the lock's."""
     from importlib.metadata import PackageNotFoundError, version
 
-    for name, pin in pins.pins().items():
+    for name, pin in versions.pins().items():
         if name == "tensorflow":
             import tensorflow
 
@@ -86,7 +86,7 @@ def test_pins_are_what_is_installed():
 def test_floors_are_asserted_in_the_notebooks():
     source = "\n".join(cell.source for cell in solved("01-introduction").cells)
     for module, name in (("keras", "keras"), ("tensorflow", "tensorflow"), ("seaborn", "seaborn"), ("sklearn", "scikit_learn")):
-        assert f'assert Version({module}.__version__) >= Version("{pins.floors()[name]}")' in source
+        assert f'assert Version({module}.__version__) >= Version("{versions.floors()[name]}")' in source
 
 
 def test_learner_notebooks_give_nothing_away():
@@ -102,13 +102,13 @@ def test_book_with_wrong_answer_fails(book):
     """The build and nbval both say so: words and answer agree, the code does not."""
     text = book.episode.read_text().replace("1.25", "1.5").replace("{{ keras", "{{keras")
     book.episode.write_text(text)
-    assert book.run("lesson.lint").returncode == 0
-    stopped = book.run("lesson.build")
+    assert book.run("lesson.check.rules").returncode == 0
+    stopped = book.run("lesson.commands.build")
     line = text[: text.index(":name: neuron-output")].count("\n")
     assert stopped.returncode == 1
     assert f"episodes/01-introduction.md:{line}: the cell prints 1.25, but expect says 1.5; mend" in stopped.stderr
     assert not (book.folder / "_build" / "html").exists()
-    assert book.run("lesson.notebooks").returncode == 0
+    assert book.run("lesson.notebooks.writer").returncode == 0
     result = nbval(book.folder / "_build" / "notebooks" / "solved" / "01-introduction.ipynb")
     assert result.returncode != 0 and "1.25" in result.stdout and "1.5" in result.stdout
 
@@ -121,7 +121,7 @@ def test_book_with_wrong_answer_fails(book):
 def test_failing_cell_stops_the_build(book, code, message):
     text = book.episode.read_text().replace("print(max(", f"{code}\nprint(max(")
     book.episode.write_text(text)
-    result = book.run("lesson.execute")
+    result = book.run("lesson.run.execute")
     assert result.returncode == 1
     cell = text[: text.rindex("```{code-cell}", 0, text.index(code))].count("\n") + 1
     assert f"episodes/01-introduction.md:{cell}: {message}" in result.stderr

@@ -459,7 +459,7 @@ def test_authored_tables_scroll_in_their_own_box_on_a_phone(book, browser):
     columns = 12
     table = "\n".join(["| " + " | ".join(f"column {at}" for at in range(columns)) + " |", "|---" * columns + "|", "| " + " | ".join(["a long value"] * columns) + " |"])
     book.episode.write_text(book.episode.read_text().replace("## A single neuron\n", f"## A single neuron\n\n{table}\n\n"))
-    assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.run.execute").returncode == 0
     built = book.build()
     assert built.returncode == 0, built.stderr
     context = browser.new_context(viewport={"width": 390, "height": 844})

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pytest
 from conftest import Book, missing
-from lesson import bench, set_up
-from lesson.new_episode import miniature
+from lesson import set_up
+from lesson.commands import bench
+from lesson.commands.new_episode import miniature
 from lesson.paths import LOCK
 
 CELL = "print(max(0, 0.25 + 1))"
@@ -37,7 +38,7 @@ def normal(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def built(book: Book) -> str:
     """Build, and return what was said."""
-    done = book.run("lesson.build")
+    done = book.run("lesson.commands.build")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -174,15 +175,15 @@ def test_a_changed_sentence_writes_no_other_page(book):
 
 @pytest.mark.parametrize("file, old, new", [
     ("requirements.txt", "\npandas==", "\n# newer\npandas=="),
-    ("_ext/lesson/kernel.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
-    ("_ext/lesson/matplotlibrc", "\n", "\nlines.linewidth: 9\n"),
+    ("_ext/lesson/run/environment.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
+    ("_ext/lesson/run/matplotlibrc", "\n", "\nlines.linewidth: 9\n"),
     ("episodes/01-introduction.md", ':expect: "1.25"', ':expect: "1.26"'),
 ], ids=["a library", "an environment setting", "a helper", "an expected answer"])
 def test_results_are_not_kept_when_this_changes(book, file, old, new):
-    assert "1 of 1" in book.run("lesson.execute").stdout
-    assert "0 of 1" in book.run("lesson.execute").stdout
+    assert "1 of 1" in book.run("lesson.run.execute").stdout
+    assert "0 of 1" in book.run("lesson.run.execute").stdout
     change(book.folder / file, old, new)
-    assert "1 of 1" in book.run("lesson.execute").stdout
+    assert "1 of 1" in book.run("lesson.run.execute").stdout
 
 
 def test_what_the_bench_changes_passes_the_checks(tmp_path):
@@ -191,7 +192,7 @@ def test_what_the_bench_changes_passes_the_checks(tmp_path):
     for number in (1, 2):
         bench.change_sentence(book, number)
         bench.change_cell(book, number)
-    done = subprocess.run([sys.executable, "-m", "lesson.lint"], cwd=book, env={**os.environ, "PYTHONPATH": "_ext"}, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "lesson.check.rules"], cwd=book, env={**os.environ, "PYTHONPATH": "_ext"}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
@@ -214,7 +215,7 @@ def test_a_failing_build_leaves_the_last_site_and_fails_again(book):
     change(book.episode, "Draw the neuron", "{nonsense}`x` Draw the neuron")
     for attempt in ("first", "second"):
         # Sphinx alone would warn once and be content the second time.
-        failed = book.run("lesson.build")
+        failed = book.run("lesson.commands.build")
         assert failed.returncode == 1, attempt
         assert "nonsense" in failed.stderr and "the last good site stays" in failed.stderr
         assert site(book) == before
@@ -230,7 +231,7 @@ def test_an_interrupted_build_leaves_the_last_site(book):
     environment = {**os.environ, "PYTHONPATH": "_ext", "PYTHONUNBUFFERED": "1"}
     # A shell that runs the tests in the background ignores SIGINT, and its children inherit that.
     running = subprocess.Popen(
-        [sys.executable, "-m", "lesson.build"], cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "lesson.commands.build"], cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True, start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert "executing" in running.stdout.readline()
@@ -244,7 +245,7 @@ def test_an_interrupted_build_leaves_the_last_site(book):
 
 def test_two_builds_at_once(book):
     environment = {**os.environ, "PYTHONPATH": "_ext"}
-    command = [sys.executable, "-m", "lesson.build"]
+    command = [sys.executable, "-m", "lesson.commands.build"]
     both = [subprocess.Popen(command, cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)]
     said = [running.communicate(timeout=300)[0] for running in both]
     assert [running.returncode for running in both] == [0, 0], said
@@ -257,14 +258,14 @@ def test_two_builds_at_once(book):
 
 def test_a_folder_that_cannot_be_written(book):
     (book.folder / "_build").write_text("a file is in the way")
-    failed = book.run("lesson.build")
+    failed = book.run("lesson.commands.build")
     assert failed.returncode == 1
     assert "Cannot write" in failed.stderr and "Traceback" not in failed.stderr
 
 
 def test_a_missing_source_is_named_as_missing(book):
     (book.folder / "workshop" / "check_setup.py").unlink()
-    failed = book.run("lesson.build")
+    failed = book.run("lesson.commands.build")
     assert failed.returncode == 1
     assert "workshop/check_setup.py is missing" in failed.stderr and "git checkout" in failed.stderr
     assert "Cannot write" not in failed.stderr and "Traceback" not in failed.stderr
@@ -273,7 +274,7 @@ def test_a_missing_source_is_named_as_missing(book):
 def test_the_build_says_what_jupyter_book_said(book):
     """Without lint, which would name the line."""
     change(book.folder / "_toc.yml", "format: jb-book", "format: jb-bok")
-    assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.run.execute").returncode == 0
     failed = book.build()
     assert failed.returncode == 1
     assert "jb-bok" in failed.stderr and "Traceback" not in failed.stderr
@@ -287,18 +288,18 @@ def test_the_build_says_what_jupyter_book_said(book):
 def test_a_cell_that_misbehaves_is_named(book, code, message):
     change(book.folder / "_config.yml", "timeout: 120", "timeout: 3")
     change(book.episode, CELL, f"{code}\n{CELL}")
-    failed = book.run("lesson.execute")
+    failed = book.run("lesson.run.execute")
     assert failed.returncode == 1
     assert message in failed.stderr and "episodes/01-introduction.md:" in failed.stderr
 
 
 def test_a_broken_cache_is_made_anew(book):
-    assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.run.execute").returncode == 0
     cache = next((book.folder / "_build").glob(".executed-*"))
     next(cache.rglob("*.ipynb")).write_text("{ cut off")
-    assert "1 of 1" in book.run("lesson.execute").stdout
+    assert "1 of 1" in book.run("lesson.run.execute").stdout
     (cache / "global.db").write_bytes(b"no database")
-    done = book.run("lesson.execute")
+    done = book.run("lesson.run.execute")
     assert "cannot be read" in done.stdout and "1 of 1" in done.stdout
 
 
@@ -323,7 +324,7 @@ def test_builds_without_network(book):
     probe = [*inside, sys.executable, "-c", up]
     if not shutil.which("unshare") or subprocess.run(probe, capture_output=True).returncode:
         missing("a network namespace (unshare)")
-    work = f"{up}; import runpy, sys; sys.argv[1:] = []; runpy.run_module('lesson.build', run_name='__main__')"
+    work = f"{up}; import runpy, sys; sys.argv[1:] = []; runpy.run_module('lesson.commands.build', run_name='__main__')"
     done = book.call(*inside, sys.executable, "-c", work)
     assert done.returncode == 0, done.stdout + done.stderr
     reach = f"{up}; socket.create_connection(('192.0.2.1', 80), 3)"

@@ -9,10 +9,13 @@ from unittest.mock import MagicMock
 import lesson
 import nbformat
 import pytest
-from lesson import lint, notebooks, roles, vocabulary
-from lesson.new_episode import miniature
+from lesson import vocabulary
+from lesson.check import rules
+from lesson.commands.new_episode import miniature
+from lesson.notebooks import writer
 from lesson.paths import ROOT
-from lesson.source import parse, read, toc_pages
+from lesson.text import roles
+from lesson.text.page import parse, read, toc_pages
 
 EPISODE = Path("episodes/01-introduction.md")
 TERMS = {"neuron", "bias"}
@@ -24,7 +27,7 @@ def episode(body: str) -> str:
 
 
 def findings(text: str) -> list[str]:
-    return lint.check(parse(EPISODE, text), terms=TERMS)
+    return rules.check(parse(EPISODE, text), terms=TERMS)
 
 
 # (source, the line that is wrong, what lint says of it)
@@ -171,7 +174,7 @@ def test_what_is_shown_stands_in_the_notebooks(body, expected):
     text = episode(body)
     assert findings(text) == []
     page = parse(EPISODE, text)
-    written = notebooks.Writer(page, "learner", notebooks.Numbers([page])).notebook()
+    written = writer.Writer(page, "learner", writer.Numbers([page])).notebook()
     source = "\n\n".join(cell.source for cell in written.cells if cell.cell_type == "markdown")
     assert f"## A single neuron\n\n{expected}\n\nA neuron adds" in source, source[:source.index("<img")]
 
@@ -181,7 +184,7 @@ def test_a_picture_in_a_box_or_a_list_is_in_the_notebooks():
     for body, before in ((box, "> "), (box.replace("\n", "\n  ").replace(":::::{callout}", "- One\n\n  :::::{callout}"), "  > ")):
         assert findings(episode(body)) == []
         page = parse(EPISODE, episode(body))
-        written = notebooks.Writer(page, "learner", notebooks.Numbers([page])).notebook()
+        written = writer.Writer(page, "learner", writer.Numbers([page])).notebook()
         cell = next(cell.source for cell in written.cells if "A caption." in cell.source)
         lines = cell.split("\n")
         assert any(line.startswith(f'{before}<img alt="A neuron." src="data:image/svg+xml') for line in lines), cell[:200]
@@ -208,23 +211,23 @@ def test_cells_get_the_outputs_of_their_own_source(monkeypatch):
             done.cells.append(nbformat.v4.new_code_cell(cell.text, execution_count=1, outputs=[nbformat.v4.new_output("stream", text=printed)]))
         return done
 
-    monkeypatch.setattr(notebooks.execute, "stored", stored)
-    cells = {cell.source: cell for cell in notebooks.Writer(page, "solved", notebooks.Numbers([page])).notebook().cells}
+    monkeypatch.setattr(writer.execute, "stored", stored)
+    cells = {cell.source: cell for cell in writer.Writer(page, "solved", writer.Numbers([page])).notebook().cells}
     assert cells['print("first")'].outputs[0].text == "first" and cells['print("second")'].outputs[0].text == "second"
     changed = stored(None)
     changed.cells[1].source = 'print("another")'
-    monkeypatch.setattr(notebooks.execute, "stored", lambda path: changed)
+    monkeypatch.setattr(writer.execute, "stored", lambda path: changed)
     line = text[:text.index('```{code-cell} ipython3\nprint("second")')].count("\n") + 1
-    with pytest.raises(notebooks.execute.CellProblem, match=f"{EPISODE}:{line}: .*see different cells here"):
-        notebooks.Writer(page, "solved", notebooks.Numbers([page])).notebook()
+    with pytest.raises(writer.execute.CellProblem, match=f"{EPISODE}:{line}: .*see different cells here"):
+        writer.Writer(page, "solved", writer.Numbers([page])).notebook()
 
 
 def test_an_unknown_name_never_falls_through():
     """What lint would refuse, the notebooks' writer refuses, too."""
     for body in (":::{nothing}\nWords.\n:::", "{nothing}`words`", "- item\n\n  :::{nothing}\n  Words.\n  :::"):
         page = parse(EPISODE, episode(body))
-        with pytest.raises(notebooks.Unwritable, match=r"episodes/01-introduction\.md:\d+: .*nothing.*; add it to"):
-            notebooks.Writer(page, "learner", notebooks.Numbers([page])).notebook()
+        with pytest.raises(writer.Unwritable, match=r"episodes/01-introduction\.md:\d+: .*nothing.*; add it to"):
+            writer.Writer(page, "learner", writer.Numbers([page])).notebook()
 
 
 def test_the_table_of_what_may_be_written_is_complete():

@@ -10,9 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import Book
-from lesson import lint, results
-from lesson.new_episode import miniature
-from lesson.source import parse
+from lesson.check import rules
+from lesson.commands.new_episode import miniature
+from lesson.run import results
+from lesson.text.page import parse
 
 PATH = Path("episodes/01-introduction.md")
 PLACE = "## A single neuron\n\n"
@@ -89,7 +90,7 @@ REFUSED = [
 @pytest.mark.parametrize("text, at, message", REFUSED, ids=lambda value: repr(value)[:50])
 def test_lint_refuses(text, at, message):
     page, line = with_cell(cell(text))
-    found = [finding for finding in lint.check(parse(PATH, page), terms={"neuron", "bias"}) if message in finding]
+    found = [finding for finding in rules.check(parse(PATH, page), terms={"neuron", "bias"}) if message in finding]
     assert [finding.split(": ")[0] for finding in found] == [f"{PATH}:{line + at}"]
     assert re.search("[;,] ", found[0]), "no hint how to mend it"
 
@@ -107,14 +108,14 @@ def test_lint_refuses(text, at, message):
 ], ids=lambda text: text[:30])
 def test_lint_accepts(text):
     page, _ = with_cell(cell(text))
-    assert lint.check(parse(PATH, page), terms={"neuron", "bias"}) == []
+    assert rules.check(parse(PATH, page), terms={"neuron", "bias"}) == []
 
 
 def linted(book: Book, text: str) -> tuple[list[str], int]:
     """Return what lint says of a book with a cell, and the line of the cell's fence."""
     page, line = with_cell(text)
     book.episode.write_text(page)
-    done = book.run("lesson.lint")
+    done = book.run("lesson.check.rules")
     assert "Traceback" not in done.stderr
     return done.stderr.splitlines()[:-1], line
 
@@ -143,15 +144,15 @@ def test_nobody_is_sent_to_a_command_that_cannot_mend_it(book, text):
 
 def test_another_kernel_is_refused():
     page = miniature().replace("name: python3", "name: ir")
-    assert any(re.match(rf"{PATH}:1: .*`ir`.*; ", finding) for finding in lint.check(parse(PATH, page), terms={"neuron", "bias"}))
+    assert any(re.match(rf"{PATH}:1: .*`ir`.*; ", finding) for finding in rules.check(parse(PATH, page), terms={"neuron", "bias"}))
 
 
 def test_format_sorts_imports(book):
     page, _ = with_cell(cell("import numpy as np\nimport keras\nprint(np,keras)"))
     book.episode.write_text(page)
-    assert book.run("lesson.python").returncode == 0
+    assert book.run("lesson.check.ruff").returncode == 0
     assert "import keras\nimport numpy as np\n\nprint(np, keras)\n" in book.episode.read_text()
-    assert book.run("lesson.lint").returncode == 0
+    assert book.run("lesson.check.rules").returncode == 0
 
 
 # ---------- figures from files ----------
@@ -168,7 +169,7 @@ def test_a_figure_that_no_page_can_show_is_refused(book, name, content, message)
     (book.folder / "fig" / name).write_bytes(content)
     book.episode.write_text(miniature().replace("../fig/neuron.svg", f"../fig/{name}"))
     (book.folder / "fig" / "neuron.svg").unlink()
-    done = book.run("lesson.lint")
+    done = book.run("lesson.check.rules")
     line = miniature()[: miniature().index(":::{figure}")].count("\n") + 1
     assert "Traceback" not in done.stderr
     found = done.stderr.splitlines()[:-1]
@@ -229,7 +230,7 @@ def executed(tmp_path_factory) -> tuple[Book, str]:
         names.append(f"episodes/{at:02}-page")
         (book.folder / f"{names[-1]}.md").write_text(with_cell(cell(text))[0])
     (book.folder / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n" + "".join(f"- file: {name}\n" for name in names))
-    done = book.run("lesson.execute")
+    done = book.run("lesson.run.execute")
     assert done.returncode == 1 and "lesson/execute.py" not in done.stderr, done.stderr
     return book, done.stderr
 
@@ -283,7 +284,7 @@ def test_execution_leaves_no_files(executed):
 
 def test_answers_are_compared_in_each_build(executed):
     """Results from the cache are held to the answers, too."""
-    again = executed[0].run("lesson.execute")
+    again = executed[0].run("lesson.run.execute")
     assert "executing episodes/00-page.md" not in again.stdout
     assert "the cell prints 1.25, but expect says 1.5" in again.stderr
 
@@ -300,16 +301,16 @@ def test_results_of_earlier_builds_are_held_to_new_rules():
 def test_options_that_are_no_yaml_are_named_without_lint_too(book):
     page, line = with_cell(cell(':expect: accuracy: 0.93\nprint("accuracy: 0.93")'))
     book.episode.write_text(page)
-    done = book.run("lesson.execute")
+    done = book.run("lesson.run.execute")
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert re.match(rf"{PATH}:{line}: .*; put the values of its options into quotation marks", done.stderr), done.stderr
 
 
 def test_answers_of_the_lesson_agree():
     """All that pages declare, compared as nbval does; there are many."""
-    from lesson import execute
-    from lesson.answers import declared_answers
-    from lesson.source import executed_pages
+    from lesson.run import execute
+    from lesson.text.answers import declared_answers
+    from lesson.text.page import executed_pages
 
     declared = 0
     for page in executed_pages():

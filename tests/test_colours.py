@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from lesson import plots
 from lesson.paths import ROOT
+from lesson.run import plots
 
 TOKENS = (ROOT / "_static" / "tokens.css").read_text(encoding="utf-8")
 THEMES = {"light": ":root", "dark": '[data-theme="dark"]', "projector": '[data-present]:not([data-theme="dark"])'}

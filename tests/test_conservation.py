@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
 from latex2mathml.converter import convert
 from lesson.paths import ROOT
-from lesson.source import executed_pages
+from lesson.text.page import executed_pages
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from test_cases import SHOWN, episode

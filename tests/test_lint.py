@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from lesson import book_files, lint, python
-from lesson.new_episode import miniature
+from lesson.check import book_files, ruff, rules
+from lesson.commands.new_episode import miniature
 from lesson.paths import ROOT
-from lesson.source import parse
+from lesson.text.page import parse
 
 EPISODE = Path("episodes/01-introduction.md")
 TERMS = {"neuron", "bias"}
@@ -132,7 +132,7 @@ FAULTS = [
 
 
 def findings(text: str) -> list[str]:
-    return lint.check(parse(EPISODE, text), terms=TERMS)
+    return rules.check(parse(EPISODE, text), terms=TERMS)
 
 
 @pytest.mark.parametrize("asked, found", [("", True), ("Call it `answer`.\n\n", False)])
@@ -142,37 +142,37 @@ def test_cell_that_needs_a_solution_is_found(asked, found):
     text = text.replace("print(max(0, 0.25 + 1))", "answer = max(0, 0.25 + 1)\nprint(answer)")
     text = text.replace(":::{keypoints}", "```{code-cell} ipython3\nprint(answer + 1)\n```\n\n:::{keypoints}")
     line = text[: text.index("print(answer + 1)")].count("\n") + 1
-    said = python.check([parse(EPISODE, text)])
+    said = ruff.check([parse(EPISODE, text)])
     assert any(finding.startswith(f"{EPISODE}:{line}: the learner notebook has no `answer` here") for finding in said) == found, said
 
 
 def test_book_is_clean():
-    assert lint.check_book() == []
+    assert rules.check_book() == []
 
 
 def test_book_says_what_does_not_fit_together(monkeypatch, book):
     """A label taken twice, a figure that no page shows."""
-    monkeypatch.setattr(lint, "ROOT", book.folder)
+    monkeypatch.setattr(rules, "ROOT", book.folder)
     (book.folder / "fig" / "lonely.svg").write_text("<svg/>")
     second = book.folder / "episodes" / "02-second.md"
     second.write_text(book.episode.read_text())
     pages = [Path("index.md"), EPISODE, Path("episodes/02-second.md"), Path("glossary.md")]
-    monkeypatch.setattr(lint, "toc_pages", lambda: pages)
-    monkeypatch.setattr(lint, "read", lambda path: parse(path, (book.folder / path).read_text()))
-    found = "\n".join(lint.check_book())
+    monkeypatch.setattr(rules, "toc_pages", lambda: pages)
+    monkeypatch.setattr(rules, "read", lambda path: parse(path, (book.folder / path).read_text()))
+    found = "\n".join(rules.check_book())
     assert re.search(r"episodes/02-second\.md:\d+: label `intro-ex-neuron` is taken by episodes/01-introduction\.md", found)
     assert "fig/lonely.svg:1: no page shows this figure" in found
 
 
 def test_rules_are_documented():
-    """CONTRIBUTING shows the table that `python -m lesson.lint --rules` prints."""
-    assert lint.documentation() in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    """CONTRIBUTING shows the table that `python -m lesson.check.rules --rules` prints."""
+    assert rules.documentation() in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def test_examples_of_the_documentation_are_what_lint_says():
     """Each rule has a fault that proves it, and its example is what lint says of one."""
     said = "\n".join(finding for old, new, _ in FAULTS for finding in findings(miniature().replace(old, new)))
-    rows = lint.documentation().splitlines()[2:2 + len(lint.RULES) + 1]
+    rows = rules.documentation().splitlines()[2:2 + len(rules.RULES) + 1]
     missing = [row for row in rows if row.split(" | ")[-1].removesuffix(" |") not in said]
     assert not missing
 
@@ -201,13 +201,13 @@ def test_new_episode_is_clean_and_in_the_book(book):
     shutil.copy(ROOT / "CONTRIBUTING.md", book.folder)
     toc = book.folder / "_toc.yml"
     toc.write_text(toc.read_text().replace("chapters: [{file: episodes/01-introduction}]", "chapters:\n      - file: episodes/01-introduction"))
-    made = book.run("lesson.new_episode", "time-series")
+    made = book.run("lesson.commands.new_episode", "time-series")
     assert made.returncode == 0, made.stderr
     assert "episodes/02-time-series" in toc.read_text()
-    checked = book.run("lesson.lint")
+    checked = book.run("lesson.check.rules")
     assert checked.returncode == 0, checked.stderr
-    assert book.run("lesson.new_episode", "time-series").returncode == 1, "the name is taken"
-    assert book.run("lesson.new_episode", "Time Series").returncode == 1, "not a name"
+    assert book.run("lesson.commands.new_episode", "time-series").returncode == 1, "the name is taken"
+    assert book.run("lesson.commands.new_episode", "Time Series").returncode == 1, "not a name"
 
 
 @pytest.mark.parametrize("old, new, message", [
@@ -219,7 +219,7 @@ def test_tools_find_faults(book, old, new, message):
     """What ruff and codespell say is one of the findings, with the line on the page."""
     text = book.episode.read_text().replace(old, new)
     book.episode.write_text(text)
-    checked = book.run("lesson.lint")
+    checked = book.run("lesson.check.rules")
     assert checked.returncode == 1
     assert re.search(rf"^episodes/01-introduction\.md:\d+: .*{re.escape(message)}", checked.stderr, re.M), checked.stderr
 
@@ -232,7 +232,7 @@ def test_tools_find_faults(book, old, new, message):
 def test_wrong_yaml_is_named(book, old, new, line):
     text = book.episode.read_text().replace(old, new)
     book.episode.write_text(text)
-    checked = book.run("lesson.lint")
+    checked = book.run("lesson.check.rules")
     at = line if isinstance(line, int) else text[: text.index(line)].count("\n") + 1
     assert checked.returncode == 1 and "Traceback" not in checked.stderr
     found = re.match(r"episodes/01-introduction\.md:(\d+): .+; .+", checked.stderr)
@@ -291,11 +291,11 @@ def test_a_file_that_is_not_utf8_is_named(book, name):
     good = file.read_bytes()
     lines = good.split(b"\n")
     file.write_bytes(b"\n".join([*lines[:2], lines[2] + " # Caf\xe9".encode("latin-1"), *lines[3:]]))
-    checked = book.run("lesson.lint")
+    checked = book.run("lesson.check.rules")
     assert checked.returncode == 1 and "Traceback" not in checked.stderr
     assert checked.stderr.startswith(f"{name}:3: byte 0xE9 is no UTF-8; save the file as UTF-8")
     file.write_bytes(b"\xef\xbb\xbf" + good)
-    said = book.run("lesson.lint").stderr.splitlines()
+    said = book.run("lesson.check.rules").stderr.splitlines()
     assert len(said) == 2 and said[0].startswith(f"{name}:1: the file begins with a byte order mark")
 
 

@@ -9,8 +9,8 @@ import re
 
 import nbformat
 import pytest
-from lesson import addresses, kernel, pins, publish
-from lesson.notebooks import (
+from lesson.check.ruff import asked_for
+from lesson.notebooks.writer import (
     KINDS_OF_NOTEBOOKS,
     Numbers,
     Writer,
@@ -19,8 +19,10 @@ from lesson.notebooks import (
     plot,
 )
 from lesson.paths import NOTEBOOKS
-from lesson.python import asked_for
-from lesson.source import executed_pages, exercises, read, toc_pages
+from lesson.run import environment
+from lesson.site import files
+from lesson.text import git, versions
+from lesson.text.page import executed_pages, exercises, read, toc_pages
 from lesson.vocabulary import KINDS_OF_NOTEBOOKS
 from nbclient import NotebookClient
 
@@ -156,7 +158,7 @@ def test_type_along_has_a_place_for_each_cell(page):
 def test_learner_notebook_runs_as_far_as_it_can(page):
     """A cell fails only because it needs what an exercise asks learners to define, or what such a cell defines."""
     learner = notebook("learner", page.stem)
-    client = NotebookClient(learner, timeout=300, kernel_name="python3", allow_errors=True, extra_arguments=kernel.ARGUMENTS,
+    client = NotebookClient(learner, timeout=300, kernel_name="python3", allow_errors=True, extra_arguments=environment.ARGUMENTS,
                             resources={"metadata": {"path": str(NOTEBOOKS / "learner")}})
     client.execute()
     theirs = asked_for(page, 10**6)
@@ -171,20 +173,20 @@ def test_learner_notebook_runs_as_far_as_it_can(page):
 # ---------- in the cloud ----------
 
 def test_no_launch_without_a_repository(monkeypatch):
-    monkeypatch.setattr(addresses, "repository", lambda: "")
-    assert publish.launches("episodes/01-introduction") == []
+    monkeypatch.setattr(git, "repository", lambda: "")
+    assert files.launches("episodes/01-introduction") == []
 
 
 def test_binder_gets_the_packages_of_the_lock():
     found = dict(line.split("==") for line in (NOTEBOOKS / "requirements.txt").read_text().splitlines())
-    assert found["tensorflow-cpu"] == pins.pins()["tensorflow"] and found["scikit-learn"] == pins.pins()["scikit_learn"]
+    assert found["tensorflow-cpu"] == versions.pins()["tensorflow"] and found["scikit-learn"] == versions.pins()["scikit_learn"]
     assert re.fullmatch(r"python-3\.\d+\n", (NOTEBOOKS / "runtime.txt").read_text())
 
 
 @pytest.mark.parametrize("site, link", [("", "the overview"), ("https://example.org/", "[the overview](https://example.org/index.html#episodes)")])
 def test_links(monkeypatch, site, link):
     """To notebooks beside it, to headings as Jupyter names them, and to the site where its address is known."""
-    monkeypatch.setattr(addresses, "address", lambda: site)
+    monkeypatch.setattr(git, "address", lambda: site)
     page = read(PAGES[1].path)
     writer = Writer(page, "learner", Numbers([read(path) for path in toc_pages()]))
     heading = writer.numbers.heading[page.stem, "1-formulate-outline-the-problem"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import VIEWS, WIDTHS, violations
-from lesson.source import executed_pages
+from lesson.text.page import executed_pages
 
 # (address of the page, name of the playground), as the sources say
 PLAYGROUNDS = [(f"{page.path.with_suffix('').as_posix()}.html", block.argument) for page in executed_pages() for block in page.walk() if block.name == "playground"]

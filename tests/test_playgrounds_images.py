@@ -11,8 +11,9 @@ import keras
 import numpy as np
 import pytest
 from conftest import SITE
-from lesson import execute, publish
-from lesson.source import parse
+from lesson.run import execute
+from lesson.site import files
+from lesson.text.page import parse
 from test_playgrounds import CLOSE, Playground
 
 NETWORK = "digits-network"
@@ -253,14 +254,14 @@ def test_published_cell_is_for_the_site_only(published):
 
 
 def test_published_cell_prints_json(monkeypatch, tmp_path):
-    page = parse(publish.Path("episodes/09-x.md"), "\n\n```{code-cell} ipython3\n:publish: numbers\n:tags: [remove-cell]\nprint(numbers)\n```\n")
+    page = parse(files.Path("episodes/09-x.md"), "\n\n```{code-cell} ipython3\n:publish: numbers\n:tags: [remove-cell]\nprint(numbers)\n```\n")
     cell = execute.nbformat.v4.new_code_cell(metadata={"publish": "numbers"})
-    monkeypatch.setattr(publish, "executed_pages", lambda: [page])
-    monkeypatch.setattr(publish.execute, "stored", lambda path: execute.nbformat.v4.new_notebook(cells=[cell]))
+    monkeypatch.setattr(files, "executed_pages", lambda: [page])
+    monkeypatch.setattr(files.execute, "stored", lambda path: execute.nbformat.v4.new_notebook(cells=[cell]))
 
     class App:
         outdir = tmp_path
 
     cell.outputs = [execute.nbformat.v4.new_output("stream", text='{"a": [1, 2]}\n')]
-    publish.write_data(App)
+    files.write_data(App)
     assert (tmp_path / "_static" / "playgrounds" / "numbers.js").read_text() == '(window.lessonData ||= {})["numbers"] = {"a":[1,2]};\n'

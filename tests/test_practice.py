@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from conftest import violations
 from lesson.paths import NOTEBOOKS
-from lesson.self_check_source import Item, home_of, read_self_check
-from lesson.source import executed_pages, exercises
+from lesson.text.page import executed_pages, exercises
+from lesson.text.self_checks import Item, home_of, read_self_check
 
 SOLUTIONS = {
     exercise.label: "\n".join(block.text for block in exercise.solution if block.name is None)
@@ -311,7 +311,7 @@ def test_wrong_self_check_stops_the_build(book):
     text = book.episode.read_text().replace("answer-of: neuron-output", "answer-of: neuron-outputs")
     book.episode.write_text(text)
     line = text[: text.index("- question: ")].count("\n") + 1
-    assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.run.execute").returncode == 0
     built = book.build()
     assert built.returncode != 0
     assert re.search(rf"episodes/01-introduction\.md:{line}: .*did you mean `neuron-output`", built.stderr), built.stderr

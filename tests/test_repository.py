@@ -13,7 +13,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
-from lesson import changes, set_up_scripts
+from lesson.commands import changes, set_up_scripts
 from lesson.paths import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -127,7 +127,7 @@ def test_make_figures_draws_each_script():
 
 
 def test_results_name_the_cache(tmp_path):
-    from lesson.kernel import cache_path
+    from lesson.run.environment import cache_path
 
     done = call("make", "results", GITHUB_OUTPUT=str(tmp_path / "output"))
     assert done.returncode == 0, done.stderr
@@ -136,17 +136,18 @@ def test_results_name_the_cache(tmp_path):
 
 def test_reading_in_parallel_is_claimed_only_with_a_merge():
     """What an extension keeps in the environment is lost when other processes read the pages and nobody merges it."""
-    code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "_ext" / "lesson").glob("*.py")))
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "_ext" / "lesson").rglob("*.py")))
     keeps, merges = "env.lesson_" in code, '"env-merge-info"' in code
     assert f'"parallel_read_safe": {merges or not keeps}' in code
 
 
 def test_pointers_to_the_code_lead_somewhere():
     """Settings and styles name modules and scripts that explain them."""
-    modules = {path.stem for path in (ROOT / "_ext" / "lesson").glob("*.py")}
+    lesson = ROOT / "_ext" / "lesson"
+    modules = {".".join(path.relative_to(lesson).with_suffix("").parts) for path in lesson.rglob("*.py")}
     for name in ("_config.yml", "Makefile", "requirements.in", "_static/tokens.css", "_static/lesson.css"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        assert set(re.findall(r"\blesson\.([a-z_]\w*)\b(?!\.|/)", text)) - {"css", "js"} <= modules, name
+        assert set(re.findall(r"\blesson\.([a-z_][\w.]*\w)(?!/)", text)) - {"css", "js"} <= modules, name
         for script in re.findall(r"[\w/]+\.py\b", text):
             assert (ROOT / script).exists(), f"{name} names {script}"
 
@@ -304,11 +305,11 @@ def test_a_branch_is_compared_with_where_it_left_main(tmp_path):
     git("checkout", "branch")
     call("make", "site", cwd=root)
     for _ in range(2):  # the second time the work tree is there already
-        done = call(sys.executable, "-m", "lesson.changes", "main", cwd=root, PYTHONPATH="_ext", GITHUB_STEP_SUMMARY="")
+        done = call(sys.executable, "-m", "lesson.commands.changes", "main", cwd=root, PYTHONPATH="_ext", GITHUB_STEP_SUMMARY="")
         assert done.returncode == 0, done.stderr
         assert "```diff\n- Old words.\n+ New words.\n```" in done.stdout and "somebody else" not in done.stdout
         assert "built" in done.stderr and "built" not in done.stdout
-    done = call(sys.executable, "-m", "lesson.changes", "main", cwd=root, PYTHONPATH="_ext", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
+    done = call(sys.executable, "-m", "lesson.commands.changes", "main", cwd=root, PYTHONPATH="_ext", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
     assert "+ New words." in (tmp_path / "summary.md").read_text() and not done.stdout
-    unknown = call(sys.executable, "-m", "lesson.changes", "nowhere", cwd=root, PYTHONPATH="_ext")
+    unknown = call(sys.executable, "-m", "lesson.commands.changes", "nowhere", cwd=root, PYTHONPATH="_ext")
     assert unknown.returncode == 1 and "make changes BASE=" in unknown.stderr

@@ -15,9 +15,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
 from lesson.paths import ROOT
-from lesson.pins import INSTALLED_SIZE
 from lesson.set_up import NEWEST
-from lesson.source import exercises, read
+from lesson.text.page import exercises, read
+from lesson.text.versions import INSTALLED_SIZE
 
 # Made by Sphinx for its own search; it holds no text of ours.
 PAGES = [page for page in conftest.PAGES if page != "genindex.html"]
@@ -132,7 +132,7 @@ def test_build_names_file_and_line_of_each_fault(book):
     book.episode.write_text(text)
     glossary = book.folder / "glossary.md"
     glossary.write_text(glossary.read_text().replace("\nbias\n", "\nneuron\n  Again.\n\nbias\n"))
-    assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.run.execute").returncode == 0
     built = book.build()
     assert built.returncode != 0
     said = re.sub(r"\x1b\[[0-9;]*m", "", built.stderr)
@@ -145,7 +145,7 @@ def test_sphinx_alone_builds_the_book(book):
     """The way out of Jupyter Book that CONTRIBUTING describes, command by command."""
     section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Leaving Jupyter Book")[1]
     commands = re.search(r"```sh\n(.+?)```", section, re.S)[1]
-    assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.run.execute").returncode == 0
     done = book.call("bash", "-ec", commands.replace(".venv/bin", shlex.quote(str(Path(sys.executable).parent))))
     assert done.returncode == 0, done.stderr
     page = BeautifulSoup((book.folder / "_build" / "sphinx" / "episodes" / "01-introduction.html").read_text(), "html.parser")
@@ -171,8 +171,8 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     book.set_redirects("{episodes/old: episodes/02-second}")
     monkeypatch.setenv("SITE_URL", "https://example.org/lesson")
     monkeypatch.setenv("GITHUB_REPOSITORY", "someone/lesson")
-    assert book.run("lesson.execute").returncode == 0
-    assert book.run("lesson.notebooks").returncode == 0
+    assert book.run("lesson.run.execute").returncode == 0
+    assert book.run("lesson.notebooks.writer").returncode == 0
     built = book.build()
     assert built.returncode == 0, built.stderr
 
@@ -218,7 +218,7 @@ def test_markdown_in_leads_and_titles_is_rendered_or_spoken_as_words(book):
         "---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n  The number $\\frac{x}{2}$, printed by `unit(x)`; see {ref}`intro-ex-neuron` or [Keras](https://keras.io/).\n\n"
         "bias\n  - first point\n  - second *point*\n:::\n"
     )
-    assert book.run("lesson.execute").returncode == 0
+    assert book.run("lesson.run.execute").returncode == 0
     built = book.build()
     assert built.returncode == 0, built.stderr
 

@@ -14,13 +14,15 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from lesson import bundle, pdf, pins, publish, set_up_files
+from lesson.commands import bundle, pdf
 from lesson.paths import WORKSHOP
+from lesson.site.files import DATE
+from lesson.text import set_up_files, versions
 
 # Stand-ins for the packages, as old as the lesson allows; only their versions are right.
 GOOD = {
-    set_up_files.module(pins.key(name)): f'__version__ = "{version}"'
-    for name, version in (requirement.split(">=") for requirement in pins.install_requirements())
+    set_up_files.module(versions.key(name)): f'__version__ = "{version}"'
+    for name, version in (requirement.split(">=") for requirement in versions.install_requirements())
 }
 
 
@@ -78,7 +80,7 @@ def test_wrong_python(check, version):
     code, said = check({}, version)
     assert code == 1
     assert f"!!  Python        {version}" in said
-    assert f"Install a 64-bit Python {pins.substitutions()['python_versions']}" in said
+    assert f"Install a 64-bit Python {versions.substitutions()['python_versions']}" in said
 
 
 def test_old_python_can_read_the_scripts():
@@ -116,7 +118,7 @@ def test_box_is_the_same_for_the_same_files(files, tmp_path):
     bundle.pack(dict(reversed(files.items())), tmp_path / "two.zip")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.zip") as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {publish.DATE}
+        assert {entry.date_time for entry in archive.infolist()} == {DATE}
 
 
 def test_box_is_offered_by_the_published_site_only(site, files, tmp_path):
@@ -192,8 +194,8 @@ def test_install_without_network(box):
     other = install()
     assert other.returncode == 1 and "Install one of these versions of Python and run this again with it: 3.99" in other.stdout
     (wheels / f"python-{sys.version_info[0]}.{sys.version_info[1]}.txt").touch()
-    for name, version in (requirement.split(">=") for requirement in pins.install_requirements()):
-        module = set_up_files.module(pins.key(name))
+    for name, version in (requirement.split(">=") for requirement in versions.install_requirements()):
+        module = set_up_files.module(versions.key(name))
         wheel(wheels, name, module, GOOD[module], version)
     done = install()
     for name in ("tensorflow", "keras", "scikit-learn", "jupyterlab"):

@@ -1,44 +1,28 @@
-"""What this lesson needs beyond Jupyter Book, as a plain Sphinx extension.
+"""What this lesson needs beyond Jupyter Book. The folders say when their code runs, and what it may import:
 
-Each module is one concern and has its own `setup`:
-boxes, exercises, self-checks, figures, formulas, tables, terms, playgrounds, collected pages, the schedule, the search, the shell around the text, and what is published beside it.
-`execute`, `lint`, `notebooks` and `pdf` are commands (`python -m lesson.execute`).
+set_up.py      before everything, with any Python; standard library only
+paths.py       where everything lies; imports nothing of ours
+vocabulary.py  what authors may write; imports nothing of ours
+text/          reading the sources; no Sphinx, no Jupyter
+check/         `make lint`; may import text
+run/           execution of the cells into the cache; may import text
+notebooks/     writing the notebooks people download; may import text and run
+site/          inside Sphinx, which calls `setup` below; may import text and run
+commands/      what `make` calls, such as `python -m lesson.commands.build`; may import all
+
+A build runs check, run, notebooks and site, in this order.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 if TYPE_CHECKING:  # commands such as lint start without Sphinx
     from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> dict:
-    """Register everything with Sphinx."""
-    from . import (
-        boxes,
-        collected,
-        exercises,
-        figures,
-        formulas,
-        fresh,
-        playground,
-        publish,
-        schedule,
-        search,
-        self_check,
-        shell,
-        tables,
-        terms,
-        workshop,
-    )
+    """Register everything with Sphinx; this package is the extension that `_config.yml` names."""
+    from . import site
 
-    for part in (boxes, exercises, self_check, figures, formulas, tables, terms, playground, collected, schedule, search, shell, workshop, publish, fresh):
-        part.setup(app)
-    # Another version of this code reads every page anew.
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    version = crc32(b"".join(path.read_bytes() for path in sources))
-    # What `collected` and `fresh` keep in the environment is not merged from other processes.
-    return {"env_version": version, "parallel_read_safe": False, "parallel_write_safe": True}
+    return site.setup(app)

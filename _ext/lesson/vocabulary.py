@@ -1,6 +1,6 @@
 """What authors may write, and what it becomes on the page and in the notebooks; the one list of all names.
 
-`python -m lesson.lint --vocabulary` prints it as a table for CONTRIBUTING.
+`python -m lesson.check.rules --vocabulary` prints it as a table for CONTRIBUTING.
 Lint refuses everything that is not listed here, so that nothing is lost without a word.
 """
 

@@ -1,0 +1,1 @@
+"""`make lint`: rules for pages, cells and the book's own files."""

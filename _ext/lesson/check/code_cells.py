@@ -1,0 +1,179 @@
+"""Rules for code cells: their options, their Python, and the files they read."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+
+import yaml
+
+from ..paths import ROOT
+from ..text import versions
+from ..text.cells import DATA, is_python, parsed, strings, tags
+from ..text.page import YAML, Page
+
+Finding = tuple[int, str]
+
+OPTIONS = ("name", "expect", "tags", "publish", "mystnb")
+# What `mystnb` may say of a plot; nothing else reaches page and notebooks.
+PLOT = {"figure": ("name", "caption"), "image": ("alt",)}
+TAGS = ("hide-input", "remove-cell")
+KINDS = {type(None): "nothing", bool: "true or false", int: "a number", float: "a number", date: "a date", list: "a list", dict: "a mapping"}
+# Where a module is not called like its package.
+MODULES = {"scikit_learn": "sklearn"}
+ELSEWHERE = re.compile(r"\.\.$|\.\.[/\\]|/\w|~|[A-Za-z]:\\")
+NAMED = 'name each file in one piece, as "../data/name.csv"'
+LITERAL = f"names no file of `data/`, so its changes would not be seen; {NAMED}"
+FOLDERS = {"chdir", "cwd", "getcwd", "home", "expanduser", "pardir", "listdir", "scandir", "iterdir", "glob", "iglob", "rglob"}
+OPENS = re.compile(r"open|Path|ZipFile|load_model|loadtxt|genfromtxt|read_\w+")
+# Only Keras takes these when it trains.
+TRAINING = {"epochs", "batch_size", "callbacks", "validation_data", "validation_split", "steps_per_epoch"}
+MAGIC = re.compile(r"\s*[%!?]|.*\?\s*$|.*=\s*[%!]\w")
+
+
+def unknown(what: str, name: object, known: tuple[str, ...]) -> str:
+    near = get_close_matches(str(name), known, 1)
+    return f"unknown {what}; {f'did you mean `{near[0]}`?' if near else 'use one of ' + ', '.join(known)}"
+
+
+def misread(name: str, value: object) -> str | None:
+    """Return what to say of an option that should be text but is read by YAML as something else."""
+    kind = next((words for kind, words in KINDS.items() if isinstance(value, kind)), None)
+    return f"`{name}` is read as {kind}; put it into quotation marks" if kind else None
+
+
+def options_of_cells(page: Page) -> Iterator[Finding]:
+    """Cells have only the options and tags of this guide, and text that YAML would change stands in quotation marks.
+
+    Because a mistyped option is ignored: nobody compares the answer, or learners see the hidden check.
+    Example: unknown option `expects`; did you mean `expect`?
+    """
+    kernel = page.front.get("kernelspec")
+    if isinstance(kernel, dict) and kernel.get("name") != "python3":
+        yield 1, f"the kernel `{kernel.get('name')}` is not that of the lesson; write `name: python3`"
+    for cell in page.cells():
+        texts = {name: cell.options[name] for name in ("name", "expect", "publish") if name in cell.options}
+        for name in cell.options:
+            if name not in OPTIONS:
+                yield cell.line, unknown(f"option `{name}`", name, OPTIONS)
+        written = cell.options.get("tags")
+        if written and not isinstance(written, list):
+            yield cell.line, f"`:tags: {written}` is no list; write `:tags: [{written}]`"
+        for tag in written if isinstance(written, list) else ():
+            if tag == "raises-exception":
+                yield cell.line, "unknown tag `raises-exception`; to show an error catch it: `try: ... except ValueError as error: print(error)`"
+            elif tag not in TAGS:
+                yield cell.line, unknown(f"tag `{tag}`", tag, TAGS)
+        plot = cell.options.get("mystnb") or {}
+        if not isinstance(plot, dict) or not all(isinstance(part, dict) for part in plot.values()):
+            yield cell.line, "`mystnb` has to hold `figure: {name, caption}` and `image: {alt}`; write them in a `---` block"
+            continue
+        for part in plot:
+            if part not in PLOT:
+                yield cell.line, unknown(f"option `{part}` of `mystnb`", part, tuple(PLOT))
+            for name in plot[part]:
+                if name not in PLOT.get(part, (name,)):
+                    yield cell.line, unknown(f"option `{name}` of `{part}`", name, PLOT[part])
+            texts |= plot[part]
+        for name, value in texts.items():
+            if message := misread(name, value):
+                yield cell.line, message
+
+
+def options_as_written(page: Page, lines: list[str]) -> Iterator[Finding]:
+    """Yield what only the text of a page shows, because its blocks no longer tell it.
+
+    Args:
+        page: the page
+        lines: all its lines
+    """
+    for cell in page.cells():
+        if lines[cell.line - 1].lstrip().startswith(":"):
+            yield cell.line, "Jupyter Book does not execute a cell with colons; write its fence with backticks"
+        written = lines[cell.line:cell.first - 1]
+        if not written or written[0].strip() == "---":
+            continue
+        try:
+            read = yaml.load("\n".join(line.removeprefix(":") for line in written), YAML)
+        except yaml.MarkedYAMLError as error:
+            at = error.problem_mark.line if error.problem_mark else 0
+            yield cell.line + 1 + at, f"YAML cannot read this option ({error.problem}); put its value into quotation marks"
+            continue
+        for name, value in read.items():
+            if isinstance(value, dict) and name != "mystnb":
+                yield cell.line, misread(name, value)
+
+
+@cache
+def importable() -> set[str]:
+    """Return the modules that learners have: those of Python, of the lesson's packages, and of Jupyter itself."""
+    return {*sys.stdlib_module_names, "IPython", *(MODULES.get(name, name) for name in versions.packages_of_the_lesson())}
+
+
+def called(node: ast.AST) -> str:
+    """Return the last name of what is called or named: `read_csv` for `pd.read_csv`."""
+    return getattr(node, "attr", None) or getattr(node, "id", "")
+
+
+def python_of_cells(page: Page) -> Iterator[Finding]:
+    """Cells hold plain Python, import what learners have, and print nothing that differs between two builds.
+
+    Because a notebook has to run everywhere, and to show what the page shows.
+    Example: `%matplotlib inline` is an IPython magic
+    """
+    known = importable()
+    for cell in page.cells():
+        tree = parsed(cell.text)
+        if isinstance(tree, SyntaxError):
+            at = min(tree.lineno or 1, len(cell.lines))
+            line = cell.lines[at - 1].strip()
+            magic = f"`{line}` is an IPython magic; leave it out" if MAGIC.match(line) else f"this is no Python, {tree.msg}; mend it"
+            yield cell.first + at - 1, magic
+            continue
+        if not tree.body:
+            yield cell.line, "this cell holds no code; remove it"
+        for node in ast.walk(tree):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                modules = ["." * node.level + (node.module or "")]
+            for module in modules:
+                if module.split(".")[0] not in known:
+                    name = module.lstrip(".").split(".")[0]
+                    yield cell.first + node.lineno - 1, f"`{name}` is none of the packages of the lesson, so learners lack it; define what you need in a cell, or see `requirements.in`"
+            if not isinstance(node, ast.Call):
+                continue
+            given = {keyword.arg for keyword in node.keywords}
+            if called(node.func) == "fit" and given & TRAINING and not given & {"verbose", None}:
+                yield cell.first + node.lineno - 1, "`fit` prints how long it took, which differs in each build; add `verbose=0`"
+            if called(node.func) == "summary" and isinstance(node.func, ast.Attribute) and "print_fn" not in given:
+                yield cell.first + node.lineno - 1, "`summary` shows a coloured table that fits no page; write `summary(print_fn=print)`"
+
+
+def files_of_cells(page: Page) -> Iterator[Finding]:
+    """A cell reads only files in `data/`, and names each as "../data/name.csv".
+
+    Because only so the page follows a change of the file, and the file travels with the notebooks.
+    Example: no file ../data/study.csv
+    """
+    for cell in page.cells():
+        shown = "remove-cell" not in tags(cell)
+        found: dict[int, str] = {}  # by line, because two messages about one name help nobody
+        for text in strings(cell):
+            if DATA.fullmatch(text.value):
+                if not (ROOT / page.path.parent / text.value).is_file():
+                    found[text.lineno] = f"no file {text.value}; mend the name or add the file"
+            # In a cell that is shown, another rule finds absolute paths.
+            elif ELSEWHERE.match(text.value) and (text.value.startswith("..") or not shown):
+                found[text.lineno] = f"{text.value!r} {LITERAL}"
+        for node in ast.walk(parsed(cell.text)) if is_python(cell) else ():
+            if isinstance(node, (ast.Attribute, ast.Name)) and called(node) in FOLDERS:
+                found.setdefault(node.lineno, f"`{called(node)}` depends on the folder in which the page is built; " + NAMED)
+            if isinstance(node, ast.Call) and OPENS.fullmatch(called(node.func)) and node.args:
+                if isinstance(node.args[0], (ast.Name, ast.Attribute, ast.Subscript)):
+                    found.setdefault(node.lineno, f"`{ast.unparse(node)}` {LITERAL}")
+        yield from ((cell.first + line - 1, message) for line, message in found.items())

@@ -1,0 +1,698 @@
+"""Check the sources without building: `python -m lesson.check.rules`.
+
+Each rule is a function that yields the line and the message of every finding;
+a message says what is wrong and how to mend it. RULES lists them.
+The docstring of a rule is its documentation: what, "Because" why, and an
+"Example" of what it says. `python -m lesson.check.rules --rules` prints them for CONTRIBUTING.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.token import Token
+
+from .. import vocabulary
+from ..paths import ROOT
+from ..text import git, roles, self_checks, versions
+from ..text.answers import declared_answers, words_and_answers
+from ..text.cells import rendering
+from ..text.page import (
+    COMMENT,
+    OPTION,
+    SCRIPTS,
+    Block,
+    Page,
+    Unreadable,
+    exercises,
+    missing_scripts,
+    read,
+    script_names,
+    toc_pages,
+)
+from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
+from . import book_files, code_cells, ruff
+
+Finding = tuple[int, str]
+
+# Minutes that a class can follow; longer means that something has to be split.
+TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
+# Within a line, what is not read as words.
+SIGNS = ("code", "role", "math", "substitution", "escape")
+DEEPEST = 4  # level of headings that the page lists and links to
+
+
+def text_lines(page: Page, *kinds: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of prose, in boxes and outside, each with its number; pieces of these kinds are left out."""
+    for block in page.walk():
+        if block.tokens:
+            yield from enumerate(roles.without(block.prose, "comment", *kinds).split("\n"), block.first)
+
+
+@cache
+def inline(block: Block) -> list[tuple[int, Token, Token | None]]:
+    """Return what stands within the lines of a block, each with its line and what stands in front of it."""
+    found = []
+    for token in block.tokens:
+        line, before = (token.map or [block.line])[0], None
+        # Pieces may go on over the end of a line.
+        breaks = (piece[0].count("\n") for piece in roles.PIECE.finditer(token.content) if roles.kind(piece) not in ("escape", "comment"))
+        for child in token.children or []:
+            found.append((line, child, before))
+            if child.type in ("softbreak", "hardbreak"):
+                line += 1
+            elif child.type in ("code_inline", "myst_role", "math_inline", "math_inline_double", "substitution_inline"):
+                line += next(breaks, 0)
+            elif child.type == "html_inline":
+                line += child.content.count("\n")
+            before = child
+    return found
+
+
+def front_matter(page: Page) -> Iterator[Finding]:
+    """A page has a title; an episode also has its lead, its minutes and honest sums.
+
+    Because the schedule, the landing page and the header of each page are made from them.
+    Example: the front matter has no `lead`
+    """
+    wanted = ["title", "lead", "teaching", "exercises"] if is_episode(page.path) else ["title"]
+    for key in wanted:
+        if key not in page.front:
+            yield 1, f"the front matter has no `{key}`; add a line `{key}: ...`"
+    for key in ("title",):
+        if found := re.search(r"[`*$<>{}\[\]]", str(page.front.get(key, ""))):
+            yield 1, f"`{found[0]}` in `{key}`, which is shown as it is typed in menus and search; use plain words"
+    if is_episode(page.path) and "exercises" in page.front:
+        total = sum(minutes for e in exercises(page) if isinstance(minutes := e.start.options.get("minutes"), int) and "optional" not in e.start.options)
+        if total != page.front["exercises"]:
+            yield 1, f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong"
+    teaching = page.front.get("teaching")
+    if is_episode(page.path) and teaching is not None:
+        count = len(exercises(page)) or 1
+        if not isinstance(teaching, int) or not 1 <= teaching <= TEACHING:
+            yield 1, f"`teaching: {teaching}` is not a number of minutes from 1 to {TEACHING}; mend it or split the episode"
+        elif teaching > BETWEEN_EXERCISES * count:
+            yield 1, f"{teaching} minutes of teaching with {count} exercises, more than {BETWEEN_EXERCISES} for each; add an exercise or teach less"
+
+
+def closed_boxes(page: Page) -> Iterator[Finding]:
+    """Every fence is closed, and every start of an exercise or solution has its end.
+
+    Because what follows would silently become a part of the box.
+    Example: `solution-start` is never ended
+    """
+    for block in page.walk():
+        if not block.closed:
+            yield block.line, f"`{block.name or 'code'}` is never closed; add a line with the same fence after its content"
+    opened: Block | None = None
+    for block in page.blocks:
+        if block.name in ("exercise-start", "solution-start"):
+            if opened:
+                yield opened.line, f"`{opened.name}` is not ended before the next one; add `{opened.name.replace('start', 'end')}`"
+            opened = block
+        elif block.name in ("exercise-end", "solution-end"):
+            if opened is None or opened.name.split("-")[0] != block.name.split("-")[0]:
+                yield block.line, f"`{block.name}` has no start; remove it or add `{block.name.replace('end', 'start')}`"
+            opened = None
+    if opened:
+        yield opened.line, f"`{opened.name}` is never ended; add `{opened.name.replace('start', 'end')}`"
+
+
+def known_names(page: Page) -> Iterator[Finding]:
+    """Boxes and their options are those of this guide.
+
+    Because a mistyped box is shown as code.
+    Example: unknown box `instructr`; did you mean `instructor`?
+    """
+    for block in page.walk():
+        known = DIRECTIVES.get(block.name or "")
+        if block.name and not known:
+            yield block.line, f"unknown box `{block.name}`; {meant(block.name, MEANT, DIRECTIVES, 'see CONTRIBUTING, What may be written')}"
+        elif block.name == "" and block.mark[0] == ":":
+            name = block.argument.split(" ")[0]
+            if name:
+                instead = f"write `:::{{{name}}}`" if name in DIRECTIVES else meant(name, MEANT, DIRECTIVES, "write `:::{name}`")
+                yield block.line, f"a fence of colons without a name in braces (`{name}`); {instead}"
+            else:
+                yield block.line, "a fence that closes nothing; remove it, or open its box with `:::{name}`"
+        elif known and block.name != "code-cell":
+            options, _, notebooks = known
+            for option in block.options:
+                if option not in options:
+                    yield block.line, f"unknown option `{option}` of `{block.name}`; {meant(option, {}, options, 'leave it out')}"
+            if not notebooks and "jupytext" in page.front:
+                yield block.line, f"`{block.name}` cannot stand in a notebook; move it to a page without cells"
+            for at, line in enumerate(block.prose.split("\n"), block.first):
+                if (option := OPTION.match(line)) and option["key"] in options:
+                    yield at, f"the option `{option['key']}` behind text or a blank line is shown as text; move it up to the line below the fence"
+            if block.name in GATES and block.text.strip():
+                line = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
+                yield line, f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that"
+
+
+def meant(name: str, elsewhere: dict[str, str], known: Collection[str], otherwise: str) -> str:
+    """Return what to write instead of an unknown name.
+
+    Args:
+        name: the unknown name
+        elsewhere: names of other systems, and what stands for them here
+        known: the names that may be used
+        otherwise: what to say where nothing is near
+    """
+    if name in elsewhere:
+        return f"write {elsewhere[name]}"
+    near = get_close_matches(name, known, 1)
+    return f"did you mean `{near[0]}`?" if near else otherwise
+
+
+def constructs(page: Page) -> Iterator[Finding]:
+    """Text holds what the page and the notebooks both show: no footnotes, numbered formulas, HTML or roles of other systems.
+
+    Because what one of them does not know is lost there, and nobody is told.
+    Example: footnotes are lost on collected pages and in notebooks; write the note as a sentence, or in brackets
+    """
+    known = {*vocabulary.CONSTRUCTS, *vocabulary.PARTS}
+    for block in page.walk():
+        for token in block.tokens:
+            kind = re.sub(r"_(open|close)$", "", token.type)
+            if kind in vocabulary.REFUSED:
+                if token.nesting >= 0:
+                    yield token.map[0], vocabulary.REFUSED[kind]
+            elif kind not in known:
+                yield token.map[0], f"`{kind}` is nothing that notebooks know; see CONTRIBUTING, What may be written"
+            elif token.type == "html_block" and token.content.startswith("<!--") and "-->" not in token.content:
+                yield token.map[0], "a comment that is never closed hides the rest; add `-->`"
+            elif token.type == "myst_block_break" and token.content.strip():
+                yield token.map[0], "what stands behind `+++` hides or marks a cell on the page only; leave it out"
+            elif token.type == "html_block" and not COMMENT.fullmatch(token.content.strip()):
+                yield token.map[0], "HTML that notebooks or screen readers may not show; write Markdown, or put it into backticks"
+            elif token.type == "dl_open" and token.level:
+                yield token.map[0], "a list of definitions inside a list or quotation; move it out"
+            elif token.type == "substitution_block":
+                yield from substitution(token.map[0], token.content)
+            elif token.type == "table_open":
+                yield from surplus_cells(block, token)
+        for line, token, before in inline(block):
+            if token.type in vocabulary.REFUSED:
+                yield line, vocabulary.REFUSED[token.type]
+            elif token.type == "html_inline" and not COMMENT.fullmatch(token.content):
+                tag = re.fullmatch(r"</?(\w+)[^>]*>", token.content)
+                if tag is None or tag[1] not in vocabulary.HTML:
+                    yield line, f"`{token.content}` is read as HTML and not shown; write it in backticks"
+            elif token.type == "myst_role":
+                name = token.meta["name"]
+                if name not in vocabulary.ROLES:
+                    yield line, f"unknown role `{{{name}}}`; {meant(name, vocabulary.MEANT_ROLE, vocabulary.ROLES, 'see CONTRIBUTING, What may be written')}"
+            elif token.type == "substitution_inline":
+                yield from substitution(line, token.content)
+            elif token.type == "math_inline" and re.match(r"\d", token.content) and re.search(r"(?<!\\)\b[A-Za-z]{2,} ", token.content):
+                yield line, f"`${token.content[:20]}`… is read as a formula; write money as `\\$5`".replace("\n", " ")
+            elif token.type in ("strong_open", "em_open"):
+                if token.markup == "__" or (before is not None and re.search(r"\w$", before.content)):
+                    yield line, f"`{token.markup}` within a word or name makes it bold or italic; write it in backticks"
+
+
+def substitution(line: int, name: str) -> Iterator[Finding]:
+    """Say where a substitution is unknown."""
+    if name.strip() not in (known := versions.substitutions()):
+        yield line, f"unknown substitution `{{{{ {name.strip()} }}}}`; {meant(name.strip(), {}, known, 'write code in backticks')}"
+
+
+def surplus_cells(block: Block, table: Token) -> Iterator[Finding]:
+    """Say where a row of a table has more cells than its head, or a formula's pipe would change its meaning."""
+    rows = [escapedSplit(line.strip(" >").strip("|")) for line in block.lines[table.map[0] - block.first:table.map[1] - block.first]]
+    for line, row in enumerate(rows, table.map[0]):
+        if len(row) > len(rows[0]):
+            yield line, f"{len(row)} cells in a table of {len(rows[0])} columns, the last of them are not shown; write `\\|` for a pipe in a cell"
+        elif any("|" in cell and re.search(r"\$[^$]*\|[^$]*\$", cell) for cell in row):
+            yield line, r"a pipe in a formula of a table; write `\vert` or `\Vert`"
+
+
+def typed(page: Page) -> Iterator[Finding]:
+    """Text is shown as it is typed: dollars, options of commands, emoji, boxes to tick, marks of git.
+
+    Because the page and the notebooks read such signs in different ways.
+    Example: `$` that is no formula; write money as `\\$5`
+    """
+    signs = {
+        r"\$": "`$` that is no formula; write money as `\\$5`",
+        r"~~|(?<!\w)~\S[^~]*~": "`~` strikes words out in notebooks only; say what is no longer so, or leave it out",
+        r"(?<![\w:/`]):[a-z][a-z0-9_+-]+:(?![\w:`])": "a name of an emoji is shown as it is typed; type the emoji, or leave it out",
+        r"(?<![\w-])--+(?=\w)": "a typographer makes one dash of `--`; write options in backticks",
+        r"--": "`--` becomes a dash on the page only; type the dash –",
+        r"^\s*(?:[-*+]|\d+[.)]) +\[[ xX]\] ": "boxes to tick are shown as they are typed; write a plain list or use `checklist`",
+        r"\\begin\{": "a formula without dollars is shown as it is typed; put it between lines of `$$`",
+        r"^(<{7}|>{7}|={7})( |$)": "a mark of a merge conflict; keep one of the two versions",
+    }
+    for at, line in text_lines(page, *SIGNS):
+        bare = re.sub(r"\]\([^)]*\)|<https?://[^>]*>", "]", line)
+        if re.fullmatch(r"[\s|:=-]*", bare) and not bare.startswith("======="):
+            continue  # the line below the head of a table
+        for sign, message in signs.items():
+            if re.search(sign, bare):
+                yield at, message
+                break
+
+
+def order_of_boxes(page: Page) -> Iterator[Finding]:
+    """An episode opens with questions and objectives and closes with key points.
+
+    Because readers find their way in each episode in the same manner.
+    Example: an episode opens with `questions` and then `objectives`
+    """
+    if not is_episode(page.path):
+        return
+    names = [block.name for block in page.blocks if block.name is not None or block.text.strip()]
+    if names[:2] != ["questions", "objectives"]:
+        yield page.blocks[0].line if page.blocks else 1, "an episode opens with `questions` and then `objectives`; move or add them"
+    if names[-1:] != ["keypoints"]:
+        yield page.blocks[-1].line if page.blocks else 1, "an episode closes with `keypoints`; move or add them"
+
+
+def top_level_cells(page: Page) -> Iterator[Finding]:
+    """Cells and exercises stand at the top level, not inside a box.
+
+    Because Jupyter Book neither executes nor shows them there.
+    Example: `code-cell` inside `instructor` would vanish from the page
+    """
+    for block in page.blocks:
+        for inner in block.walk():
+            if inner is not block and inner.name in {*GATES, "code-cell"}:
+                around = f"`{block.name}`" if block.name else "a list or quotation"
+                yield inner.line, f"`{inner.name}` inside {around} would vanish from the page; move it to the top level"
+
+
+def exercises_complete(page: Page) -> Iterator[Finding]:
+    """Every exercise has a title, a label with the episode's prefix, minutes and a solution; every solution an exercise.
+
+    Because timers, numbers, the schedule and links are made from them.
+    Example: an exercise needs its minutes
+    """
+    found = exercises(page)
+    labels = [exercise.label for exercise in found]
+    form = re.compile(r"^([a-z]+)-ex-[a-z0-9-]+$")
+    prefix = next((match[1] for label in labels if (match := form.match(label))), None)
+    seen: set[tuple] = set()
+    for exercise in found:
+        start = exercise.start
+        if not start.argument:
+            yield start.line, "an exercise needs a title; write it behind `{exercise-start}`"
+        match = form.match(exercise.label)
+        if not match:
+            yield start.line, f"label {exercise.label!r} is not of the form `<prefix>-ex-<name>`; write for example `:label: intro-ex-neuron`"
+        elif match[1] != prefix:
+            yield start.line, f"label `{exercise.label}` does not start with this episode's prefix; write `{exercise.label.replace(match[1], prefix, 1)}`"
+        minutes = start.options.get("minutes")
+        if not isinstance(minutes, int):
+            yield start.line, "an exercise needs its minutes; add a line like `:minutes: 5`"
+        elif not 1 <= minutes <= PER_EXERCISE:
+            yield start.line, f"{minutes} minutes for one exercise; 1 to {PER_EXERCISE} are plausible, split it or mend the minutes"
+        if exercise.solution_start is None:
+            yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
+    for block in page.blocks:
+        taken = block.options.get("label") if block.name == "exercise-start" else block.argument if block.name == "solution-start" else None
+        if taken and (block.name, taken) in seen:
+            yield block.line, f"a second `{block.name}` of `{taken}`; join the two, or choose another label"
+        seen.add((block.name, taken))
+        if block.name == "solution-start" and block.argument not in labels:
+            near = get_close_matches(block.argument, labels, 1)
+            yield block.line, f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'it stands before its exercise, or the exercise is missing'}"
+
+
+def objectives_practised(page: Page) -> Iterator[Finding]:
+    """Every objective names exercises of the page that practise it.
+
+    Because what is not practised is not learned.
+    Example: this objective names no exercise
+    """
+    labels = {exercise.label for exercise in exercises(page)}
+    for block in page.walk():
+        if block.name != "objectives":
+            continue
+        for at, line in enumerate(block.prose.split("\n"), block.first):
+            if not line.startswith("- "):
+                continue
+            named = [piece["code"] for _, piece in roles.pieces(line, "role") if piece["role"] == "practised-in"]
+            if not named:
+                yield at, "this objective names no exercise; end it with {practised-in}`label`"
+            for label in (label.strip() for names in named for label in names.split(",")):
+                if label not in labels:
+                    yield at, f"no exercise `{label}` on this page; name one of {', '.join(sorted(labels)) or 'them'}"
+
+
+def headings(page: Page) -> Iterator[Finding]:
+    """Headings start at `##`, leave no level out, are unique, and do not stand inside exercises.
+
+    Because screen readers and the list of sections use them, and inside an exercise the build fails.
+    Example: this heading jumps from level 1 to 3
+    """
+    level, seen = 1, set()
+    inside = {id(block) for exercise in exercises(page) for block in exercise.statement + exercise.solution}
+    for block in page.walk():
+        for token, text in zip(block.tokens, block.tokens[1:]):
+            if token.type != "heading_open":
+                continue
+            at, depth, title = token.map[0], int(token.tag[1]), text.content
+            if id(block) in inside:
+                yield at, "no headings inside exercises and solutions; use a **bold label**"
+                continue
+            if token.level or block.name:
+                yield at, "no headings inside boxes, lists and quotations; use a **bold label**"
+                continue
+            if token.markup in ("-", "="):
+                yield at, f"a heading that is underlined; write `{'#' * max(depth, 2)} {title}`"
+            if depth == 1:
+                yield at, "the title comes from the front matter; start sections with `##`"
+            elif depth > level + 1:
+                yield at, f"this heading jumps from level {level} to {depth}; use {'#' * (level + 1)}"
+            elif depth > DEEPEST:
+                yield at, f"a heading of level {depth} has no address; use {'#' * DEEPEST} or a **bold label**"
+            if title in seen:
+                yield at, f"a second heading {title!r}; links could not tell them apart, rename one"
+            if not re.search("[A-Za-z]", unicodedata.normalize("NFKD", title)):
+                yield at, "a heading without Latin letters has no address that stays; add a word in Latin letters"
+            seen.add(title)
+            level = depth
+
+
+def drawing(file: Path) -> str | None:
+    """Return why pages and notebooks cannot show the file of a figure, and how to mend it."""
+    if file.suffix != ".svg":
+        return "is no SVG, and figures are SVG; draw it with a script in fig/"
+    try:
+        svg = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return "is not in UTF-8; save it so, or draw it with a script in fig/"
+    if not re.search(r'<svg\b[^>]*\sviewBox="[\d.-]+ [\d.-]+ [\d.]+ [\d.]+"', svg):
+        return 'has no `viewBox`, which gives its size; draw it with a script in fig/, or add `viewBox="0 0 <width> <height>"` to `<svg`'
+    return None
+
+
+def figures(page: Page) -> Iterator[Finding]:
+    """Figures and plots have a name, an alternative text and a caption, and figures a file.
+
+    Because people who do not see them need the text, and everybody needs to know what to look at.
+    Example: this figure has no alt
+    """
+    for block in page.walk():
+        if block.name == "figure":
+            file = ROOT / page.path.parent / block.argument
+            if not file.is_file():
+                yield block.line, f"no file {block.argument}; draw it with a script in fig/ or mend the path"
+            elif message := drawing(file):
+                yield block.line, f"{block.argument} {message}"
+            for key, what in (("name", "`:name: fig-<prefix>-<name>`"), ("alt", "`:alt:` that says what the figure shows")):
+                if not block.options.get(key):
+                    yield block.line, f"this figure has no {key}; add {what}"
+            if not block.text.strip():
+                yield block.line, "this figure has no caption; write one that says what to see"
+        if block.name == "code-cell" and "plt.show()" in block.text:
+            if not rendering(block, "image").get("alt"):
+                yield block.line, "this plot has no alternative text; add `mystnb: {image: {alt: ...}}`"
+            for key in ("name", "caption"):
+                if not rendering(block, "figure").get(key):
+                    yield block.line, f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}`"
+
+
+def playgrounds(page: Page) -> Iterator[Finding]:
+    """Playgrounds have their scripts, a title, words that say what to try, and a name that is unique on the page.
+
+    Because an empty box helps nobody.
+    Example: a second playground `neuron` on this page
+    """
+    taken = set()
+    for block in page.walk():
+        if block.name != "playground":
+            continue
+        name, data = block.argument, script_names(block.options.get("data") or "")
+        if not name:
+            yield block.line, "a playground needs the name of its script; write it behind `{playground}`"
+            continue
+        for script in missing_scripts(page, [name, *data]):
+            yield block.line, f"no script {SCRIPTS.as_posix()}/{script}.js; write it or mend the name"
+        if name in taken:
+            yield block.line, f"a second playground `{name}` on this page; keep one of them"
+        taken.add(name)
+        if not block.options.get("title"):
+            yield block.line, "this playground has no title; add a line like `:title: One neuron`"
+        if not block.text.strip():
+            yield block.line, "this playground says nothing; write what to try and what to notice"
+
+
+def cells(page: Page) -> Iterator[Finding]:
+    """Cells show what people type: no pasted output, absolute path, download, warning filter or style, at most 79 columns.
+
+    Because the lesson runs without network on every machine, and outputs come from execution.
+    Example: this cell hides warnings
+    """
+    unwanted = {
+        r"warnings\.(filter|simplefilter)": "hides warnings; change the code so that it does not warn",
+        r"""["'](/|[A-Z]:\\|~/)""": "names an absolute path; use one relative to the page",
+        r"https?://|urlretrieve|requests\.|get_file\(|fetch_\w+\(": "downloads; use data of the project or of scikit-learn",
+        r"rcParams|plt\.style|set_theme\(|set_style\(": "sets the style of plots; the build does",
+        r"matplotlib\.use\(|switch_backend\(": "says where plots are drawn; leave it out, a page shows them by itself",
+        r"(?<![\w.])input\(": "asks for input, which a page cannot give; write the value",
+        r"TF_CPP_MIN_LOG_LEVEL|TF_ENABLE_ONEDNN": "sets what every kernel gets from the build; remove it",
+    }
+    for block in page.walk():
+        if block.name == "code-cell":
+            hidden = "remove-cell" in code_cells.tags(block)
+            for at, line in enumerate(block.lines, block.first):
+                for pattern, message in unwanted.items():
+                    if not hidden and re.search(pattern, line):
+                        yield at, f"this cell {message}"
+                if len(line) > 79:
+                    yield at, f"{len(line)} columns; break the line, 79 are the limit and 72 fit the page"
+            if "expect" in block.options and not re.search(r"\bprint\(", block.text):
+                yield block.line, "a cell with `expect` prints its answer; add print()"
+            if "publish" in block.options and not (hidden and re.search(r"\bprint\(", block.text)):
+                yield block.line, "a cell with `publish` prints data for the site, not for readers; add print() and `:tags: [remove-cell]`"
+        elif block.name == "" and block.mark[0] != ":" and block.argument.split(" ")[0] in ("", "output", "text"):
+            yield block.line, "a block without language looks like pasted output; let a cell print it, or name the language"
+
+
+def links(page: Page) -> Iterator[Finding]:
+    """Links say where they lead, use https, and their targets exist.
+
+    Because a list of links called "here" helps nobody, and dead ends cost trust.
+    Example: the link text 'here' does not say where it leads
+    """
+    for block in page.walk():
+        words, target = "", None
+        for at, token, _ in inline(block):
+            if token.type == "link_open":
+                words, target = "", token
+            elif token.type == "link_close" and target.markup != "autolink":
+                yield from link(page, at, words.strip(), unquote(target.attrs["href"]))
+                target = None
+            elif token.type == "text" and target is None and re.search(r"https?://", token.content):
+                yield at, "a bare address; write [text](address)"
+            else:
+                words += token.content
+
+
+def link(page: Page, line: int, words: str, target: str) -> Iterator[Finding]:
+    """Say what is wrong with one link."""
+    if not words:
+        yield line, f"a link without words, which notebooks would not show; write [words]({target})"
+    if words.lower() in ("here", "this", "link", "this link", "click here"):
+        yield line, f"the link text {words!r} does not say where it leads; name the target"
+    if target.startswith("http://"):
+        yield line, f"{target} is not encrypted; use https"
+    if not re.match(r"https?:|mailto:|#", target) and not (ROOT / page.path.parent / target.split("#")[0]).resolve().exists():
+        yield line, f"no file {target}; mend the path"
+    elif "jupytext" in page.front and not re.match(r"https?:|mailto:|#|[^#]*\.md(#|$)|\.\./data/[\w-]+\.csv$", target):
+        yield line, f"notebooks come without {target}; link a page, a table in data/, or an address"
+
+
+def prose(page: Page) -> Iterator[Finding]:
+    """One sentence per line, plain words, no version and no address of this lesson typed by hand.
+
+    Because reviews read line by line, "simply" hurts those who are stuck, and typed facts grow old.
+    Example: two sentences on one line
+    """
+    banned = re.compile(r"\b(simply|just|obviously|trivially|of course)\b", re.I)
+    own = git.repository() or git.address()
+    libraries = r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas)"
+    for (at, line), (_, plain) in zip(text_lines(page), text_lines(page, *SIGNS)):
+        bare = re.sub(r"\]\([^)]*\)", "", plain)
+        found = banned.search(bare)
+        if found:
+            yield at, f"{found[0]!r} does not help a reader who is stuck; leave it out"
+        if re.search(r"[a-z)\]`*]{2}[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)", bare) and not re.search(r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ", bare):
+            yield at, "two sentences on one line; start each on a line of its own"
+        if own and own in line:
+            yield at, f"the address of this lesson typed by hand ({own}); link the page's file, or leave it out"
+        if re.search(libraries + r" (?:version )?\d+\.\d+", bare):
+            yield at, "a version typed by hand; use a substitution such as `{{ keras_version }}`"
+
+
+def own_labels(page: Page) -> set[str]:
+    """Return the labels a page defines: of exercises, solutions, figures, boxes and places."""
+    found = {exercise.label for exercise in exercises(page)}
+    found |= {label.replace("-ex-", "-solution-", 1) for label in found}
+    for block in page.walk():
+        found.add(str(block.options.get("name", "")))
+        found.add(str(rendering(block, "figure").get("name", "")))
+        found |= {token.content for token in block.tokens if token.type == "myst_target"}
+    return found - {""}
+
+
+def glossary_terms(page: Page) -> set[str]:
+    """Return the terms a page defines, in lower case."""
+    found = set()
+    for block in page.walk():
+        if block.name == "glossary":
+            found |= {line.strip().lower() for line in block.lines if line.strip() and not line.startswith(" ")}
+    return found
+
+
+def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Finding]:
+    """Labels and terms that the text refers to exist.
+
+    Because a reader would see the bare name instead of a link.
+    Example: no label `intro-ex-neurons`; did you mean `intro-ex-neuron`?
+    """
+    for block in page.walk():
+        for at, token, _ in inline(block):
+            role = token.meta.get("name") if token.type == "myst_role" else None
+            if role not in ("ref", "numref", "term"):
+                continue
+            words, target = roles.target(token.content)
+            known = terms if role == "term" else labels
+            if role == "ref" and not words and target.startswith("fig-"):
+                yield at, f"`{{ref}}` would show the caption of `{target}`; write {{numref}}`{target}`"
+            if (target.lower() if role == "term" else target) not in known:
+                near = get_close_matches(target, known, 1)
+                what = "term in the glossary" if role == "term" else "label"
+                yield at, f"no {what} `{target}`; {f'did you mean `{near[0]}`?' if near else 'define it or mend the name'}"
+
+
+def answers(page: Page) -> Iterator[Finding]:
+    """The words of a solution and its declared answers say the same.
+
+    Because nbval checks the cell only, and people read the words.
+    Example: 1.5 stands neither in the exercise nor in a declared answer of it
+    """
+    for block, text in declared_answers(page):
+        try:
+            versions.substitute(text)
+        except KeyError as error:
+            yield block.line, f"`expect` names an unknown substitution {error}; see CONTRIBUTING, Cells"
+            return
+    yield from words_and_answers(page)
+
+
+def complete_self_checks(page: Page) -> Iterator[Finding]:
+    """Self-checks stand at the end of an exercise, are complete, and their answers are those of its solution.
+
+    Because a form that calls a right answer wrong is worse than none.
+    Example: the solution has no answer cell `neuron-outputs`; did you mean `neuron-output`?
+    """
+    yield from self_checks.findings(page)
+
+
+RULES: list[Callable[[Page], Iterator[Finding]]] = [
+    front_matter, closed_boxes, known_names, order_of_boxes, top_level_cells, exercises_complete, objectives_practised,
+    headings, constructs, typed, figures, playgrounds, cells, code_cells.options_of_cells, code_cells.python_of_cells, code_cells.files_of_cells,
+    links, prose, answers, complete_self_checks,
+]
+# What needs the whole book, or another program.
+BEYOND_ONE_PAGE = """\
+| `_toc.yml` and `_config.yml` hold what this book knows, each page exists once, and files are UTF-8. | Jupyter Book names neither file nor line. | did you mean `file`? |
+| Files and their names fit together. | each label is taken once, and each figure in `fig/` is shown somewhere. | no page shows this figure |
+| Spelling is right (codespell). | a typo in a lesson is copied thirty times. | ==> neuron; correct it |
+| The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted as ruff does it |
+| A cell uses nothing that only a solution defines, unless the exercise asks for it by name (ruff). | the learner notebook has no solutions. | the learner notebook has no `network` here |"""
+
+
+def documentation() -> str:
+    """Return the rules as the table that stands in CONTRIBUTING."""
+    rows = []
+    for rule in [*RULES, references]:
+        what, reason, example = re.fullmatch(r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n    ", rule.__doc__, re.S).groups()
+        rows.append(f"| {what} | {reason} | {example} |")
+    return "\n".join(["| rule | because | it says, for example |", "|---|---|---|", *rows, BEYOND_ONE_PAGE])
+
+
+def check(page: Page, labels: set[str] | None = None, terms: set[str] | None = None) -> list[str]:
+    """Return all findings of one page as `file:line: message`, in the order of lines.
+
+    Args:
+        page: the page to check
+        labels: the labels of the whole book; only the page's own without it
+        terms: the terms of the glossary
+    """
+    findings = {finding for rule in RULES for finding in rule(page)}
+    findings |= set(references(page, labels or own_labels(page), terms or set()))
+    return [f"{page.path}:{line}: {message}" for line, message in sorted(findings)]
+
+
+def check_book(pages: list[Page] | None = None) -> list[str]:
+    """Return the findings of the whole book, whose pages may have been read before."""
+    found = []
+    paths = toc_pages()
+    pages = pages or [read(path) for path in paths]
+    labels = set().union(*map(own_labels, pages))
+    terms = set().union(*map(glossary_terms, pages))
+    taken: dict[str, Path] = {}
+    for page in pages:
+        found += check(page, labels, terms)
+        lines = (ROOT / page.path).read_text(encoding="utf-8").split("\n")
+        found += [f"{page.path}:{line}: {message}" for line, message in code_cells.options_as_written(page, lines)]
+        for exercise in exercises(page):
+            if exercise.label in taken:
+                found.append(f"{page.path}:{exercise.start.line}: label `{exercise.label}` is taken by {taken[exercise.label]}; choose another")
+            taken[exercise.label] = page.path
+    used = "\n".join((ROOT / path).read_text(encoding="utf-8") for path in [*paths, "README.md"] if (ROOT / path).exists())
+    for drawing in sorted((ROOT / "fig").glob("*.svg")):
+        if drawing.name not in used:
+            found.append(f"fig/{drawing.name}:1: no page shows this figure; use it or remove it with its script")
+    return found
+
+
+def spelling() -> list[str]:
+    """Return what codespell says of all texts."""
+    said = ruff.tool("codespell", "--skip", "*.svg,*.txt,*.csv,*.woff2,*.css", "--ignore-words-list", "te,fpr", *texts(), cwd=ROOT)
+    return [f"{file}:{line}: {words}; correct it" for file, line, words in re.findall(r"^(?:\./)?([^:]+):(\d+): (.+)$", said, re.M)]
+
+
+def texts() -> list[str]:
+    """Return the files with text for people: pages, guides and scripts."""
+    folders = ("_ext", "_templates", "data", "episodes", "fig", "workshop")
+    return [*(path.name for path in ROOT.glob("*.md")), *(folder for folder in folders if (ROOT / folder).exists())]
+
+
+def main() -> int:
+    """Print all findings, or with `--rules` the rules, with `--vocabulary` what may be written; return the exit code."""
+    if sys.argv[1:] in (["--rules"], ["--vocabulary"]):
+        print(documentation() if sys.argv[1] == "--rules" else vocabulary.documentation())
+        return 0
+    if found := book_files.findings(ROOT):
+        print("\n".join(found), "nothing was checked or built", sep="\n", file=sys.stderr)
+        return 1
+    try:
+        pages = [read(path) for path in toc_pages()]
+    except Unreadable as problem:
+        print(f"{problem}\nnothing was checked or built", file=sys.stderr)
+        return 1
+    with ThreadPoolExecutor() as pool:
+        jobs = [pool.submit(check_book, pages), pool.submit(ruff.check, pages), pool.submit(spelling)]
+        found = [finding for job in jobs for finding in job.result()]
+    print("\n".join(found), file=sys.stderr, end="\n" if found else "")
+    if found:
+        print(f"{len(found)} finding{'s' * (len(found) > 1)}; nothing was built", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

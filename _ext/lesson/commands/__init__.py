@@ -1,0 +1,1 @@
+"""What `make` calls: `python -m lesson.commands.build` and so on."""

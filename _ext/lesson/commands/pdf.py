@@ -1,0 +1,61 @@
+"""Print the page with the whole lesson to `_build/introduction-to-deep-learning.pdf`: `python -m lesson.commands.pdf`."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from ..paths import BUILD, ROOT, SITE, SLUG
+from ..text import git
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+TARGET = BUILD / f"{SLUG}.pdf"
+
+# A file would otherwise carry the paths of the machine on which it was printed.
+LINKS = """site => {
+  for (const link of document.querySelectorAll("a[href]")) {
+    const href = link.getAttribute("href");
+    if (link.protocol !== "file:" || href.startsWith("#")) continue;
+    if (link.hash && document.getElementById(link.hash.slice(1))) link.href = link.hash;
+    else if (site) link.href = new URL(href, site).href;
+    else link.removeAttribute("href");
+  }
+}"""
+
+
+def printed(chromium: Browser, file: Path) -> bytes:
+    """Return a page of the built site as a PDF that is the same for the same page, wherever and whenever it is printed."""
+    page = chromium.new_page()
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
+    page.evaluate(LINKS, git.address())
+    page.wait_for_load_state("networkidle")
+    pdf = page.pdf(format="A4", prefer_css_page_size=True, outline=True, tagged=True)
+    page.close()
+    pdf = re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", rb"/\1 (D:20260101000000", pdf)
+    # Chromium numbers table cells from where it was when it opened the page.
+    cells = sorted(set(re.findall(rb"\(node\d{8}\)", pdf)))
+    numbers = {cell: b"(node%08d)" % at for at, cell in enumerate(cells)}
+    return re.sub(rb"\(node\d{8}\)", lambda cell: numbers[cell[0]], pdf)
+
+
+def main() -> int:
+    """Print with an installed Chromium; return the exit code."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        print(f"The PDF needs an installed Chromium ({', '.join(BROWSERS)}); install one and run again.", file=sys.stderr)
+        return 1
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        TARGET.write_bytes(printed(chromium, SITE / "print.html"))
+        chromium.close()
+    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,441 @@
+"""Build the notebooks people download from the episodes: `python -m lesson.notebooks.writer`.
+
+Three kinds, from the same source:
+    learner      text, code, exercises; an empty cell to answer in instead of each solution
+    solved       with solutions and outputs; what nbval re-runs and compares
+    type-along   headings, pictures, exercises, and an empty cell for each one to type, for live coding
+They hold plain Markdown, because Jupyter knows neither our boxes nor Sphinx's roles.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import sys
+from html import escape
+from pathlib import PurePosixPath
+
+import nbformat
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
+
+from ..paths import BUILD, DIRECT, LOCK, NOTEBOOKS, ROOT, WORKSHOP
+from ..run import environment, execute
+from ..text import git, roles, set_up_files, versions
+from ..text.cells import rendering, tags
+from ..text.page import (
+    Block,
+    Exercise,
+    Page,
+    executed_pages,
+    exercises,
+    read,
+    toc_pages,
+)
+from ..vocabulary import BOXES, KINDS_OF_NOTEBOOKS, is_episode
+
+# For each page a digest of what its notebooks were made from.
+MADE_FROM = BUILD / ".notebooks.json"
+# Only for instructors, or only for the site.
+LEFT_OUT = {"self-check", *(name for name, box in BOXES.items() if not box.in_notebooks)}
+# Room beside the words of a drawing: where the site's fonts are missing, others may be wider.
+MARGIN = 16
+# A link within the book: words, page, place.
+LINK = re.compile(r'\[([^\]]*)\]\(<?(?=[^)])(?:([^)>\s:]+)\.md)?(#[^)>\s]*)?>?(?:\s+"[^"]*")?\)')
+
+
+class Unwritable(Exception):
+    """Something has no place in a notebook; the message names file and line."""
+
+
+class Numbers:
+    """What stands behind labels: numbers, as the site shows them, and headings; and which pages are notebooks."""
+
+    def __init__(self, pages: list[Page]):
+        self.text: dict[str, str] = {}
+        self.notebooks = {page.stem for page in pages if "jupytext" in page.front}
+        # Label -> page, and (page, label or the site's anchor) -> heading.
+        self.page: dict[str, str] = {}
+        self.heading: dict[tuple[str, str], str] = {}
+        number = 0
+        for page in pages:
+            episode = is_episode(page.path)
+            number += episode
+            prefix = f"{number}." if episode else ""
+            for at, exercise in enumerate(exercises(page), 1):
+                self.text[exercise.label] = f"Exercise {prefix}{at}"
+                self.text[exercise.label.replace("-ex-", "-solution-", 1)] = f"Solution {prefix}{at}"
+            for block in page.blocks:
+                for before, token, inside in zip([None, *block.tokens], block.tokens, block.tokens[1:]):
+                    if token.type == "heading_open":
+                        heading = "".join(child.content for child in inside.children)
+                        self.heading[page.stem, re.sub(r"\W+", "-", heading.lower()).strip("-")] = heading
+                        if before is not None and before.type == "myst_target":
+                            label = before.content
+                            self.heading[page.stem, label], self.page[label], self.text[label] = heading, page.stem, heading
+            figures = [name for block in page.walk() if (name := figure_name(block))]
+            self.text |= {name: f"Figure {prefix}{at}" for at, name in enumerate(figures, 1)}
+
+
+def hidden(block: Block) -> bool:
+    """Return whether the page does not show a cell."""
+    return "remove-cell" in tags(block)
+
+
+def plot(block: Block) -> dict:
+    """Return what a cell says about its plot, that is, name and caption, or {}."""
+    return rendering(block, "figure")
+
+
+def figure_name(block: Block) -> str | None:
+    """Return the label of a figure or plot."""
+    return block.options.get("name") if block.name == "figure" else plot(block).get("name")
+
+
+def picture(svg: str, alternative: str | None) -> str:
+    """Return an SVG as an image in HTML.
+
+    JupyterLab shows no SVG from an attachment, nor as an output before the notebook is trusted.
+    It stands on white in every theme: a notebook does not tell its pictures whether it is dark.
+    """
+    light = re.sub(r"@media[^{]*\(prefers-color-scheme: ?dark\) ?\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", svg)
+    light = re.sub(r'viewBox="0 0 (\d+) (\d+)" width="\d+"', wider, light, count=1)
+    light = re.sub(r"(<svg\b[^>]*>)", r'\1<rect x="-50%" width="200%" height="100%" fill="#fff"/>', light, count=1)
+    data = base64.b64encode(light.encode()).decode()
+    return f'<img alt="{escape(alternative or "")}" src="data:image/svg+xml;base64,{data}">'
+
+
+def wider(size: re.Match) -> str:
+    """Return the size of a drawing with a margin on both sides."""
+    width = int(size[1]) + 2 * MARGIN
+    return f'viewBox="{-MARGIN} 0 {width} {size[2]}" width="{width}"'
+
+
+class Writer:
+    """Turn the blocks of one page into the cells of one kind of notebook."""
+
+    def __init__(self, page: Page, kind: str, numbers: Numbers):
+        self.page, self.kind, self.numbers = page, kind, numbers
+        self.cells: list = []
+        self.outputs = execute.paired(page, execute.stored(page.path)) if kind == "solved" else {}
+        self.exercises: dict[str, Exercise] = {e.label: e for e in exercises(page)}
+
+    # ---------- words ----------
+
+    def words(self, text: str) -> str:
+        """Return Markdown without what only the site understands; code and formulas stay as they are."""
+        kept: list[str] = []
+
+        def keep(words: str) -> str:
+            kept.append(words)
+            return f"\ue000{len(kept) - 1}\ue001"
+
+        text = roles.replaced(text, {
+            "code": lambda piece: keep(piece[0]),
+            "math": lambda piece: keep(re.sub(r"\\class\{\w+\}\s*", "", piece[0])),
+            "role": self.role,
+            "substitution": lambda piece: versions.substitute(piece[0]),
+            "comment": lambda piece: "",
+            # Neither Jupyter nor MathJax takes this for the start of a formula.
+            "escape": lambda piece: keep("<span>&#36;</span>" if piece[0] == r"\$" else piece[0]),
+        })
+        text = re.sub(r"[ \t]*\ue002", "", text)
+        # Definition lists become plain ones.
+        text = re.sub(r"(?m)^(\S.*)\n\n?: +", r"- **\1:** ", text)
+        text = re.sub(r"(?m)^: +", "\n  ", text)
+        text = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", text)  # comments leave blank lines
+        text = LINK.sub(self.link, text)
+        return re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found[1])], text).strip()
+
+    def role(self, piece: re.Match) -> str:
+        """Return what stands for a role.
+
+        Raises:
+            Unwritable: no notebook knows the role.
+        """
+        name, (words, label) = piece["role"], roles.target(piece["code"])
+        number = self.numbers.text.get(label, label)
+        if name == "practised-in":
+            return "\ue002"  # goes with the space before it
+        if name == "kbd":
+            return f"<kbd>{escape(piece['code'])}</kbd>"
+        if name == "numref":
+            return words.replace("%s", number.rpartition(" ")[2]) or number
+        if name == "ref" and words and (page := self.numbers.page.get(label)) in self.numbers.notebooks:
+            return f"[{words}]({page}.md#{label})"
+        if name in ("ref", "term"):
+            return words or (number if name == "ref" else label)
+        if name in ("given", "learned", "computed", "wrong"):
+            return piece["code"]
+        raise Unwritable(f"{self.page.path}:1: no notebook knows the role {{{name}}}; add it to Writer.role")
+
+    def link(self, found: re.Match) -> str:
+        """Return a link within the book as one that works in a notebook, or its words alone.
+
+        Notebooks lie side by side; other pages are on the site, where its address is known.
+        """
+        words, page, anchor = found[1], PurePosixPath(found[2] or self.page.stem), found[3] or ""
+        if page.name in self.numbers.notebooks:
+            file = "" if page.name == self.page.stem else f"{page.name}.ipynb"
+            # Jupyter makes anchors from headings in its own way.
+            heading = self.numbers.heading.get((page.name, anchor[1:]), "").replace(" ", "-")
+            place = f"{file}#{heading}" if heading else file
+            return f"[{words}]({place})" if place else words
+        place = f"{page.relative_to('..')}" if page.parts[0] == ".." else f"{page}"
+        return f"[{words}]({site}{place}.html{anchor})" if (site := git.address()) else words
+
+    def content(self, block: Block) -> str:
+        """Return what a block holds, with the blocks inside it where they stand: in a list, a quotation or a box."""
+        lines, parts = list(block.lines), []
+        for child in reversed(block.children):
+            start, end = child.line - block.first, child.last + 1 - block.first
+            before = re.match(r"[\s>]*(?:[-*+]|\d+[.)])?[\s>]*", lines[start])[0]
+            parts.append((re.sub(r"[^>\s]", " ", before), self.inside(child)))
+            lines[start:end] = [f"{before}\ue003{len(parts) - 1}\ue004"]
+        text = self.words("\n".join(lines))
+        return re.sub("\ue003(\\d+)\ue004", lambda found: parts[int(found[1])][1].replace("\n", "\n" + parts[int(found[1])][0]), text).strip()
+
+    def inside(self, block: Block) -> str:
+        """Return the Markdown that stands for a block which is no text and no cell.
+
+        Raises:
+            Unwritable: nothing in a notebook can stand for it.
+        """
+        if block.name in LEFT_OUT:
+            return ""
+        if block.name == "":
+            return f"{block.mark}{block.argument}\n{block.text}\n{block.mark}"
+        if block.name == "figure":
+            return self.drawing(block)
+        if block.name == "playground":
+            return self.playground(block)
+        if block.name in BOXES:
+            return self.quote(BOXES[block.name].label + (f": {self.words(block.argument)}" if block.argument else ""), self.content(block))
+        if block.name == "tab-set":
+            return self.content(block)
+        if block.name == "tab-item":
+            return f"**{self.words(block.argument)}**\n\n{self.content(block)}\n"
+        if block.name == "install-command":
+            return f"```sh\npython -m pip install {versions.install_arguments()}\n```"
+        if block.name == "set-up-check":
+            return f"`{set_up_files.CHECK}` is on the set-up page of the site.\n\n```text\n{set_up_files.good_report()}\n```"
+        raise Unwritable(f"{self.page.path}:{block.line}: `{block.name}` has no place in a notebook; add it to Writer.inside")
+
+    def quote(self, title: str, text: str) -> str:
+        """Return a box as a quoted block with a title."""
+        lines = [f"**{title}**", "", *text.splitlines()]
+        return "\n".join(f"> {line}".rstrip() for line in lines)
+
+    def drawing(self, block: Block) -> str:
+        """Return a figure with its picture inside the text."""
+        svg = (ROOT / self.page.path.parent / block.argument).read_text(encoding="utf-8")
+        return f"{picture(svg, block.options.get('alt'))}\n\n{self.caption(block.options.get('name'), self.content(block))}"
+
+    def caption(self, name: str | None, text: str) -> str:
+        """Return the words under a picture, with its number."""
+        return f"*{self.numbers.text.get(str(name), 'Figure')}.* {text}"
+
+    def playground(self, block: Block) -> str:
+        """Return a box that says where the playground is, because the text speaks of it."""
+        place = "the page of this episode"
+        if site := git.address():
+            place = f"[{place}]({site}{self.page.path.with_suffix('.html').as_posix()})"
+        return self.quote(f"Try it: {self.words(block.options['title'])}", f"This playground is on {place} on the site.")
+
+    def markdown(self, text: str) -> None:
+        """Add a Markdown cell."""
+        if text.strip():
+            self.cells.append(new_markdown_cell(text.strip()))
+
+    # ---------- blocks ----------
+
+    def write(self, block: Block) -> None:
+        """Add what stands for one block outside exercises' gates."""
+        if block.name is None:
+            # One cell per section, so that notebooks fold.
+            for part in re.split(r"(?m)^(?=#{2,4} )", self.content(block)):
+                self.markdown(part)
+        elif block.name == "code-cell":
+            self.code(block)
+            self.plot_caption(block)
+        else:
+            self.markdown(self.inside(block))
+
+    def code(self, block: Block) -> None:
+        """Add a code cell; hidden checks only where they are run."""
+        if hidden(block) and self.kind != "solved":
+            return
+        cell = new_code_cell(block.text.strip("\n"))
+        if self.kind == "solved":
+            done = self.outputs[block.line]
+            if "publish" in block.options:
+                return  # data for the site, of no use to people
+            cell.outputs, cell.execution_count = done.outputs, done.execution_count
+            for output in cell.outputs:
+                if svg := output.get("data", {}).pop("image/svg+xml", None):
+                    output.data["text/html"] = picture(svg, rendering(block, "image").get("alt"))
+            if "expect" in block.options:
+                # nbval compares with the declared text, not with what was printed.
+                cell.metadata["tags"] = ["nbval-check-output"]
+                cell.outputs = [new_output("stream", name="stdout", text=versions.substitute(str(block.options["expect"])).rstrip("\n") + "\n")]
+        if {*tags(block)} & {"remove-cell", "hide-input"}:
+            cell.metadata["jupyter"] = {"source_hidden": True}
+        self.cells.append(cell)
+        if self.kind == "solved":
+            self.floors(str(block.options.get("expect", "")))
+
+    def plot_caption(self, block: Block) -> None:
+        """Add the caption of a plot, to which the text refers by its number."""
+        if figure := plot(block):
+            self.markdown(self.caption(figure.get("name"), self.words(str(figure.get("caption", "")))))
+
+    def floors(self, expected: str) -> None:
+        """After a cell that prints versions, add a check that they are not too old."""
+        for name in re.findall(r"\{\{\s*(\w+)_version\s*\}\}", expected):
+            module, floor = set_up_files.module(name), versions.floors()[name]
+            self.cells.append(new_code_cell(
+                f"# Not older than the oldest version this lesson supports\nfrom packaging.version import Version\nimport {module}\n\n"
+                f'assert Version({module}.__version__) >= Version("{floor}"), {module}.__version__',
+                metadata={"jupyter": {"source_hidden": True}},
+                execution_count=1,
+            ))
+
+    def exercise(self, exercise: Exercise) -> None:
+        """Add an exercise's statement."""
+        minutes = exercise.start.options["minutes"]
+        optional = ", optional" if "optional" in exercise.start.options else ""
+        number = self.numbers.text[exercise.label]
+        self.markdown(f"---\n\n**✏️ {number}: {self.words(exercise.start.argument)}** ({minutes} min{optional})")
+        for block in exercise.statement:
+            self.write(block)
+
+    def solution(self, exercise: Exercise) -> None:
+        """Add the solution, or a cell to answer in: of text where no code is asked for."""
+        number = self.numbers.text[exercise.label].removeprefix("Exercise ")
+        if self.kind == "solved":
+            self.markdown(f"**✔️ Solution {number}**")
+            for block in exercise.solution:
+                self.write(block)
+            self.markdown("---")
+        elif any(block.name == "code-cell" and not hidden(block) for block in exercise.solution):
+            self.cells.append(new_code_cell(f"# Your answer to exercise {number}\n"))
+        else:
+            self.markdown(f"*Your answer to exercise {number} (double-click here to write):*")
+
+    def typed(self, block: Block) -> None:
+        """Add what stands for one block in live coding: what nobody types is there already."""
+        if block.name is None:
+            for heading in re.findall(r"(?m)^#{2,4} .*$", block.prose):
+                self.markdown(self.words(heading))
+        elif block.name in ("figure", "playground") or "hide-input" in tags(block):
+            self.write(block)
+        elif block.name == "code-cell" and not hidden(block):
+            self.cells.append(new_code_cell(""))
+            self.plot_caption(block)
+
+    def notebook(self) -> nbformat.NotebookNode:
+        """Return the whole notebook."""
+        self.markdown(f"# {self.page.front['title']}\n\n{self.page.front.get('lead', '')}")
+        inside = None
+        for block in self.page.blocks:
+            if block.name == "exercise-start":
+                inside = self.exercises[block.options["label"]]
+                self.exercise(inside)
+            elif block.name == "solution-start":
+                inside = self.exercises[block.argument]
+                self.solution(inside)
+            elif block.name in ("exercise-end", "solution-end"):
+                inside = None
+            elif inside:
+                continue
+            elif self.kind == "type-along":
+                self.typed(block)
+            else:
+                self.write(block)
+        return self.finish()
+
+    def finish(self) -> nbformat.NotebookNode:
+        """Give the cells ids that stay the same for the same source, and the notebook clean metadata."""
+        for at, cell in enumerate(self.cells):
+            cell["id"] = hashlib.sha256(f"{self.page.stem}/{self.kind}/{at}/{cell.source}".encode()).hexdigest()[:8]
+        notebook = new_notebook(cells=self.cells, metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        })
+        nbformat.validate(notebook)
+        return notebook
+
+
+def cloud_files() -> dict[str, str]:
+    """Return what the folder needs to be a branch of its own that Binder can run: name -> text.
+
+    Binder brings JupyterLab; the packages are those with which the pages were built.
+    """
+    names = [versions.key(requirement.split(">=")[0]) for requirement in versions.install_requirements() if requirement != versions.JUPYTER]
+    packages = [f"{name.replace('_', '-').replace('tensorflow', 'tensorflow-cpu')}=={versions.pins()[name]}" for name in names]
+    place = f" of [the lesson]({site})" if (site := git.address()) else " of the lesson"
+    return {
+        "requirements.txt": "\n".join(packages) + "\n",
+        "runtime.txt": f"python-{sys.version_info[0]}.{sys.version_info[1]}\n",
+        "README.md": f"# Notebooks: Introduction to deep learning\n\nThey are built from the episodes{place}; change them there, not here.\n\n"
+        "- `learner/`: text, code and exercises, to work in\n- `type-along/`: headings, pictures, exercises and empty cells, for live coding\n"
+        "- `solved/`: with solutions and outputs\n- `data/`: what some of them read\n",
+    }
+
+
+def made_from(page: Page, numbers: Numbers) -> str:
+    """Return a digest of all that the notebooks of a page are made from; as long as it stays the same, so do they."""
+    facts = f"{numbers.text} {numbers.heading} {sorted(numbers.notebooks)} {git.repository()} {git.address()} {execute.identity(page.path)}"
+    digest = hashlib.sha256(facts.encode())
+    made_by = [path for pattern in ("_ext/lesson/text/*.py", "_ext/lesson/notebooks/*.py", "_ext/lesson/vocabulary.py", "fig/*.svg") for path in sorted(ROOT.glob(pattern))]
+    for path in [ROOT / page.path, DIRECT, LOCK, WORKSHOP / set_up_files.CHECK, *made_by]:
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def main() -> int:
+    """Write every notebook; return the exit code."""
+    environment.prepare_environment()
+    pages = executed_pages()
+    numbers = Numbers([read(path) for path in toc_pages()])
+    before = json.loads(MADE_FROM.read_text()) if MADE_FROM.exists() else {}
+    now = {page.stem: made_from(page, numbers) for page in pages}
+    # Built aside and moved, so that an interrupted run leaves nothing half-built.
+    building = NOTEBOOKS.with_name(".notebooks")
+    shutil.rmtree(building, ignore_errors=True)
+    for kind in KINDS_OF_NOTEBOOKS:
+        (building / kind).mkdir(parents=True)
+        for page in pages:
+            last, new = (folder / kind / f"{page.stem}.ipynb" for folder in (NOTEBOOKS, building))
+            if before.get(page.stem) == now[page.stem] and last.exists():
+                shutil.copy(last, new)
+            else:
+                try:
+                    nbformat.write(Writer(page, kind, numbers).notebook(), new)
+                except (Unwritable, execute.CellProblem) as problem:
+                    print(problem, file=sys.stderr)
+                    return 1
+    for name, text in cloud_files().items():
+        (building / name).write_text(text, encoding="utf-8")
+    # Beside the notebooks, where `../data` finds it from each of them.
+    tables = sorted((ROOT / "data").glob("*.csv"))
+    if tables:
+        (building / "data").mkdir()
+        for table in tables:
+            shutil.copy(table, building / "data")
+    shutil.rmtree(NOTEBOOKS, ignore_errors=True)
+    building.rename(NOTEBOOKS)
+    MADE_FROM.write_text(json.dumps(now))
+    print(f"{len(pages)} notebooks of each kind in {NOTEBOOKS.relative_to(ROOT)}: {', '.join(KINDS_OF_NOTEBOOKS)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

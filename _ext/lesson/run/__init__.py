@@ -1,0 +1,1 @@
+"""Execution of the cells into the cache, and what their results may be."""

@@ -1,0 +1,42 @@
+"""Inside Sphinx: directives while pages are read, transforms, what the pages show, and the files beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+# What decides how a page is read; a change of anything else reads no page anew.
+READING = ("vocabulary.py", "text/*.py", "site/*.py")
+
+
+def setup(app: Sphinx) -> dict:
+    """Register everything with Sphinx."""
+    from . import (
+        boxes,
+        collected,
+        exercises,
+        figures,
+        files,
+        formulas,
+        page,
+        playgrounds,
+        schedule,
+        search,
+        self_checks,
+        stale,
+        tables,
+        terms,
+        workshop,
+    )
+
+    for part in (boxes, exercises, self_checks, figures, formulas, tables, terms, playgrounds, collected, schedule, search, page, workshop, files, stale):
+        part.setup(app)
+    lesson = Path(__file__).parents[1]
+    sources = [path for pattern in READING for path in sorted(lesson.glob(pattern))]
+    version = crc32(b"".join(path.read_bytes() for path in sources))
+    # What `collected` and `stale` keep in the environment is not merged from other processes.
+    return {"env_version": version, "parallel_read_safe": False, "parallel_write_safe": True}

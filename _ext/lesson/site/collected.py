@@ -1,0 +1,210 @@
+"""Pages collected from the episodes when the site is built: key points, exercises, figures, everything on one page.
+
+Nothing is typed twice: a directive marks the place, and before references are resolved
+the nodes are copied there from the pages they belong to.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx_exercise.nodes import (
+    exercise_enumerable_node,
+    solution_node,
+)
+
+from ..text.inline import inline_html
+from ..vocabulary import is_episode
+from .boxes import box
+from .self_checks import self_check
+
+
+class collection(nodes.General, nodes.Element):
+    """The place where something collected goes; `kind` is one of COLLECTIONS."""
+
+
+class CollectDirective(SphinxDirective):
+    """Mark the place of a collection; no content, no options."""
+
+    def run(self) -> list[nodes.Node]:
+        node = collection(kind=self.name)
+        self.set_source_info(node)
+        return [node]
+
+
+# Reading a doctree takes a tenth of a second, and each is asked for by several pages.
+_doctrees: dict[str, nodes.document] = {}
+
+
+def doctree_of(env: BuildEnvironment, docname: str) -> nodes.document:
+    """Return a page as it was read, to copy from and never to change."""
+    if docname not in _doctrees:
+        _doctrees[docname] = env.get_doctree(docname)
+    return _doctrees[docname]
+
+
+def episodes(env: BuildEnvironment) -> list[str]:
+    """Return the episodes' document names in the order of _toc.yml."""
+    numbered = {name: number[""] for name, number in env.toc_secnumbers.items() if number.get("")}
+    return sorted(filter(is_episode, numbered), key=numbered.get)
+
+
+def minutes(env: BuildEnvironment, docname: str) -> tuple[int, int]:
+    """Return an episode's minutes of teaching and of exercises."""
+    meta = env.metadata[docname]
+    return int(meta.get("teaching") or 0), int(meta.get("exercises") or 0)
+
+
+def copied(node: nodes.Node, docname: str, target: str) -> nodes.Node:
+    """Return a copy of a node of page `docname` for page `target`: references work, ids stay unique."""
+    copy = node.deepcopy()  # copy.deepcopy would follow the parent and copy the whole page
+    prefix = docname.rsplit("/", 1)[-1]
+    for element in copy.findall(nodes.Element):
+        if isinstance(element, addnodes.pending_xref):
+            element["refdoc"] = target
+        if "refid" in element:
+            element["refid"] = f"{prefix}-{element['refid']}"
+        if element.get("ids"):
+            element["ids"] = [f"{prefix}-{name}" for name in element["ids"]]
+        if isinstance(element, (exercise_enumerable_node, solution_node)):
+            element["home"] = docname
+    return copy
+
+
+def numbered(env: BuildEnvironment, node: nodes.Node, docname: str, target: str) -> nodes.Node:
+    """Return a copy whose figures keep the numbers they have at home."""
+    numbers = env.toc_fignumbers.get(docname, {}).get("figure", {})
+    copy = copied(node, docname, target)
+    for original, figure in zip(node.findall(nodes.figure), copy.findall(nodes.figure)):
+        number = next((numbers[name] for name in original["ids"] if name in numbers), None)
+        caption = figure.next_node(nodes.caption)
+        if number and caption is not None:
+            text = env.config.numfig_format["figure"] % ".".join(map(str, number))
+            caption.insert(0, nodes.inline("", f"{text} ", classes=["caption-number"]))
+    return copy
+
+
+def link(env: BuildEnvironment, builder, target: str, docname: str, text: str, anchor: str = "") -> nodes.reference:
+    """Return a link from page `target` to a place of page `docname`."""
+    uri = builder.get_relative_uri(target, docname) + (f"#{anchor}" if anchor else "")
+    return nodes.reference("", text, refuri=uri, internal=True)
+
+
+class FillCollections(SphinxPostTransform):
+    """Copy what belongs there into every collection."""
+
+    default_priority = 1  # before references are resolved and exercises get their numbers
+
+    def run(self, **options) -> None:
+        for place in list(self.document.findall(collection)):
+            place.replace_self(COLLECTORS[place["kind"]](self))
+
+    def title(self, docname: str, level: int = 2) -> nodes.Node:
+        """Return a heading that links to an episode."""
+        text = self.env.titles[docname].astext()
+        reference = link(self.env, self.app.builder, self.env.docname, docname, text)
+        number = self.env.toc_secnumbers[docname].get("", ())
+        return nodes.title("", f"{'.'.join(map(str, number))}. " if number else "", reference)
+
+    def sections(self, content) -> list[nodes.Node]:
+        """Return one section an episode, filled by `content(docname, doctree)`."""
+        found = []
+        for docname in episodes(self.env):
+            inside = content(docname, doctree_of(self.env, docname))
+            if inside:
+                name = docname.rsplit("/", 1)[-1]
+                found.append(nodes.section("", self.title(docname), *inside, ids=[f"of-{name}"]))
+        return found
+
+    def key_points(self) -> list[nodes.Node]:
+        def content(docname, doctree):
+            boxes = [node for node in doctree.findall(box) if node["kind"] == "keypoints"]
+            return [copied(child, docname, self.env.docname) for node in boxes for child in node.children]
+
+        return self.sections(content)
+
+    def exercise_list(self) -> list[nodes.Node]:
+        def content(docname, doctree):
+            found = []
+            for node in doctree.findall(lambda n: isinstance(n, (exercise_enumerable_node, solution_node))):
+                found.append(numbered(self.env, node, docname, self.env.docname))
+                if isinstance(node, exercise_enumerable_node):
+                    back = link(self.env, self.app.builder, self.env.docname, docname, "Go to this exercise in the episode", node["label"])
+                    found[-1].append(nodes.paragraph("", "", back, classes=["back"]))
+            return found
+
+        return self.sections(content)
+
+    def figure_list(self) -> list[nodes.Node]:
+        def content(docname, doctree):
+            found = []
+            for node in doctree.findall(nodes.figure):
+                anchor = node["ids"][0] if node["ids"] else ""
+                back = link(self.env, self.app.builder, self.env.docname, docname, "Go to this figure in the episode", anchor)
+                found += [numbered(self.env, node, docname, self.env.docname), nodes.paragraph("", "", back, classes=["back"])]
+            return found
+
+        return self.sections(content)
+
+    def whole_lesson(self) -> list[nodes.Node]:
+        def content(docname, doctree):
+            body = doctree.next_node(nodes.section)
+            copies = [numbered(self.env, child, docname, self.env.docname) for child in body.children if not isinstance(child, nodes.title)]
+            for form in [form for copy in copies for form in copy.findall(self_check)]:
+                form.parent.remove(form)  # this page is for paper
+            return copies
+
+        return self.sections(content)
+
+    def episode_list(self) -> list[nodes.Node]:
+        """A list of the episodes with what they are about and their minutes."""
+        items = nodes.enumerated_list(classes=["episodes"])
+        for docname in episodes(self.env):
+            teaching, exercises = minutes(self.env, docname)
+            meta = self.env.metadata[docname]
+            title = link(self.env, self.app.builder, self.env.docname, docname, self.env.titles[docname].astext())
+            time = f"{teaching} min teaching, {exercises} min exercises"
+            items += nodes.list_item(
+                "", nodes.paragraph("", "", title),
+                nodes.paragraph("", "", nodes.raw("", inline_html(meta.get("lead", "")), format="html")),
+                nodes.paragraph("", time, classes=["minutes"]),
+            )
+        return [items]
+
+
+COLLECTORS = {
+    "key-points": FillCollections.key_points,
+    "exercise-list": FillCollections.exercise_list,
+    "figure-list": FillCollections.figure_list,
+    "whole-lesson": FillCollections.whole_lesson,
+    "episode-list": FillCollections.episode_list,
+}
+
+
+def rewrite_collections(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write pages with collections again when any page changed."""
+    _doctrees.clear()
+    return [name for name in env.found_docs if name in getattr(env, "lesson_collections", set())]
+
+
+def note_collections(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember which pages hold collections."""
+    if not hasattr(app.env, "lesson_collections"):
+        app.env.lesson_collections = set()
+    if any(doctree.findall(collection)):
+        app.env.lesson_collections.add(app.env.docname)
+    else:
+        app.env.lesson_collections.discard(app.env.docname)
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(collection)
+    for name in COLLECTORS:
+        app.add_directive(name, CollectDirective)
+    app.add_post_transform(FillCollections)
+    app.connect("doctree-read", note_collections)
+    app.connect("env-updated", rewrite_collections)

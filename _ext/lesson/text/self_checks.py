@@ -1,0 +1,298 @@
+"""Read self-checks from the source: their items, the right answers, and what is wrong with them.
+
+The right answer is what a cell of the solution declares, or it is typed once and held to the words of the solution.
+Lint and the directive both ask `read_self_check`, so they say the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+import yaml
+
+from . import roles
+from .answers import numbers
+from .inline import inline_html
+from .page import Block, Exercise, Page, exercises
+from .versions import substitute
+
+Finding = tuple[int, str]
+# In C, where there is one: lint reads hundreds of lines.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+KEYS = ("question", "optional", "answer-of", "line", "row", "answer", "said", "also", "choices", "share", "tolerance", "hints", "hint", "read")
+
+
+class Fault(Exception):
+    """Something is wrong with one item; the message says what, and how to mend it."""
+
+
+@dataclass
+class Item:
+    """One question, with what a reader may answer."""
+
+    question: str  # Markdown
+    answers: list[str]  # the right one and its other spellings
+    choices: list[str] = field(default_factory=list)  # empty: the answer is typed
+    hints: dict[str, str] = field(default_factory=dict)  # typical wrong answer -> hint
+    hint: str = ""  # for every other wrong answer
+    reason: str = ""  # Markdown, shown after a right choice
+    tolerance: float = 0.0
+    share: bool = False  # a share of a whole: 95 is 0.95
+    optional: bool = False
+    section: str = ""  # the heading to read again; empty: that of the exercise
+
+
+def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]]:
+    """Return the items of one self-check, and line and message of everything that is wrong with it."""
+    exercise = home_of(page, block)
+    if exercise is None:
+        return [], [(block.line, "a self-check stands inside an exercise; move it before the exercise's `exercise-end`")]
+    found: list[Finding] = []
+    last = [inner for inner in exercise.statement if inner.name or inner.text.strip()][-1]
+    if last is not block:
+        found.append((block.line, "something follows this self-check in its exercise; move the self-check to the end"))
+    try:
+        entries = read_entries(block)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = block.first + mark.line if mark else block.line
+        return [], [*found, (line, f"not valid YAML ({getattr(error, 'problem', error)}); put text with `: ` or `#` into quotes")]
+    if not entries:
+        found.append((block.line, "a self-check without questions; write a list of items that start with `- question:`"))
+    items = []
+    for line, entry in entries:
+        try:
+            items.append(read_item(entry, split(block.options.get("choices")), exercise, headings(page)))
+        except Fault as fault:
+            found.append((line, str(fault)))
+    return items, found
+
+
+def home_of(page: Page, block: Block) -> Exercise | None:
+    """Return the exercise whose statement holds the self-check."""
+    return next((exercise for exercise in exercises(page) if any(inner is block for inner in exercise.statement)), None)
+
+
+def read_entries(block: Block) -> list[tuple[int, dict]]:
+    """Return the entries of the list with their lines; every value is text, so that `yes` and `1.250` stay what they are.
+
+    Raises:
+        yaml.YAMLError: the content is no list of mappings.
+    """
+    loader = LOADER(block.text)
+    root = loader.get_single_node()
+    if root is None:
+        return []
+    if not isinstance(root, yaml.SequenceNode) or not all(isinstance(node, yaml.MappingNode) for node in root.value):
+        raise yaml.MarkedYAMLError(problem="no list of questions", problem_mark=root.start_mark)
+    return [(block.first + node.start_mark.line, loader.construct_object(node, deep=True)) for node in root.value]
+
+
+def headings(page: Page) -> list[str]:
+    """Return the headings of a page, as written."""
+    lines = [line for block in page.walk() if block.name is None for line in block.lines]
+    return [match[1] for line in lines if (match := re.fullmatch(r"#{2,} +(.+?)\s*", line))]
+
+
+def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: list[str]) -> Item:
+    """Return one item.
+
+    Args:
+        entry: the item as YAML
+        choices: those of the whole self-check, for an item without its own
+        exercise: the exercise with its solution
+        sections: the headings of the page, which `read` may name
+
+    Raises:
+        Fault: the first thing that is wrong with the item.
+    """
+    for key in entry:
+        if key not in KEYS:
+            near = get_close_matches(key, KEYS, 1)
+            raise Fault(f"unknown key `{key}`; {f'did you mean `{near[0]}`?' if near else 'use ' + ', '.join(KEYS)}")
+    if not entry.get("question"):
+        raise Fault("this item has no question; add `question: ...`")
+    if ("answer-of" in entry) == ("answer" in entry):
+        raise Fault("this item needs its right answer once; give `answer-of: name-of-a-cell`, or `answer: ...` where no cell computes it")
+    if "(optional)" in entry["question"]:
+        raise Fault("`(optional)` in a question is words only; write `optional: true` instead, which adds it")
+    item = Item(entry["question"], [], split(entry.get("choices")) or choices, hint=entry.get("hint", ""), section=entry.get("read", ""))
+    item.share, item.optional = (switched_on(key, entry) for key in ("share", "optional"))
+    for choice in item.choices:
+        if re.search(r"[`*$]|\{\w+\}", choice):
+            raise Fault(f"the choice {choice!r} has Markdown, which a menu cannot show; write plain words")
+    if item.section and item.section not in sections:
+        near = get_close_matches(item.section, sections, 1)
+        raise Fault(f"no heading {item.section!r} on this page; {f'did you mean `{near[0]}`?' if near else 'copy one without its #'}")
+    if "answer-of" in entry:
+        item.answers = [declared(entry["answer-of"], entry.get("line"), entry.get("row"), exercise)]
+    item.answers += split(entry.get("answer"), whole=True) + split(entry.get("also"))
+    if "answer" in entry:
+        hold(item, entry.get("said"), exercise)
+    for answer in item.answers if item.choices else []:
+        if answer not in item.choices:
+            raise Fault(f"the answer {answer!r} is not among the choices; add it to them or mend it")
+    if item.choices and "said" in entry:
+        item.reason = reason(entry["said"], item.answers, exercise)
+    if item.share and not (is_numeric(item.answers[0]) and all(0 <= number <= 1 for number in numbers(item.answers[0]))):
+        raise Fault(f"a share lies between 0 and 1, and the answer is {item.answers[0]!r}; remove `share` or mend the answer")
+    if "tolerance" in entry:
+        item.tolerance = tolerance(entry["tolerance"], item.answers[0])
+    hints = entry.get("hints") or {}
+    if not isinstance(hints, dict):
+        raise Fault("`hints` pairs wrong answers with hints; write lines like `0.25: You left out the bias.`")
+    for wrong, words in hints.items():
+        if not words:
+            raise Fault(f"the hint for {wrong!r} is empty; say what went wrong, or remove it")
+        if any(same(wrong, right) for right in item.answers):
+            raise Fault(f"a hint for {wrong!r}, which is right; hints are for wrong answers, remove it")
+        if item.choices and wrong not in item.choices:
+            raise Fault(f"a hint for {wrong!r}, which cannot be chosen; use one of {', '.join(item.choices)}")
+    item.hints = hints
+    for words in (item.reason, item.hint, *hints.values()):
+        if re.search(r"\{[\w-]+\}`", words):
+            raise Fault(f"a role in {words!r} would be shown as it is written; use plain words, and `read` for a section")
+        try:
+            inline_html(words)
+        except Exception as error:  # latex2mathml raises many kinds, all of them about the formula
+            cause = str(error) or type(error).__name__
+            raise Fault(f"a formula in {words!r} cannot be converted ({cause}); write it in plainer LaTeX") from error
+    return item
+
+
+def switched_on(key: str, entry: dict) -> bool:
+    """Tell whether a key that is either `true` or left out is there.
+
+    Raises:
+        Fault: it has another value.
+    """
+    if entry.get(key, "true") != "true":
+        raise Fault(f"`{key}: {entry[key]}` is unknown; write `{key}: true`, or leave the line out")
+    return key in entry
+
+
+def reason(said: str, answers: list[str], exercise: Exercise) -> str:
+    """Return the line of the solution that gives an answer, as Markdown without its number and without roles.
+
+    Raises:
+        Fault: the words stand in no line or in several, or they leave out an answer that counts.
+    """
+    lines = [line.strip() for block in exercise.solution if block.name is None for line in block.lines]
+    fitting = [line for line in lines if stands_in(said, plain(line))]
+    if len(fitting) != 1:
+        raise Fault(f"`said: {said}` stands in {len(fitting)} lines of the solution, and one is shown as the reason; quote words of a single line")
+    for answer in answers:
+        if not stands_in(answer, plain(said)):
+            raise Fault(f"`said: {said}` does not contain the answer {answer!r}, which counts as right; let the solution say so")
+    line = re.sub(r"\{[\w-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", fitting[0])
+    return re.sub(r"^(?:- |\d+\. )?(?:[a-z]\. |\*\*\d+\.\*\* )?(\*\*)?(?:\d+\. )?", r"\1", line)
+
+
+def split(value: object, whole: bool = False) -> list[str]:
+    """Return a list of texts, written as a list or with commas between them; `whole` keeps the commas."""
+    if not value:
+        return []
+    if isinstance(value, list):
+        return [str(part) for part in value]
+    return [str(value)] if whole else [part.strip() for part in str(value).split(",")]
+
+
+def declared(name: str, line: str | None, row: str | None, exercise: Exercise) -> str:
+    """Return what a cell of the solution declares, or the part of it that `line` and `row` point to.
+
+    Raises:
+        Fault: no such cell, line or row.
+    """
+    cells = {str(cell.options["name"]): str(cell.options["expect"]).strip()
+             for cell in exercise.solution if cell.name == "code-cell" and {"name", "expect"} <= cell.options.keys()}
+    if name not in cells:
+        near = get_close_matches(name, cells, 1)
+        known = f"did you mean `{near[0]}`?" if near else f"name one of {', '.join(cells)}" if cells else "give a cell a `name` and an `expect`"
+        raise Fault(f"the solution has no answer cell `{name}`; {known}")
+    try:
+        lines = [line.strip() for line in substitute(cells[name]).splitlines()]
+    except KeyError as error:
+        raise Fault(f"cell `{name}` names an unknown substitution {error}; see CONTRIBUTING, Cells") from error
+    if line is not None:
+        if line not in map(str, range(1, len(lines) + 1)):
+            raise Fault(f"cell `{name}` has no line {line}; count from 1 to {len(lines)}")
+        lines = [lines[int(line) - 1]]
+    if row is None:
+        if len(lines) > 1:
+            raise Fault(f"cell `{name}` declares {len(lines)} lines; copy one to `row:`, with `?` in place of the answer")
+        return lines[0]
+    if row.count("?") != 1:
+        raise Fault(f"`row: {row}` has no single `?`; write the line with one `?` in place of the answer")
+    parts = [re.escape(part).replace(r"\?", "(.+?)").replace(r"\.\.\.", ".+") for part in row.split()]
+    fitting = [match[1] for line in lines if (match := re.fullmatch(r"\s+".join(parts), line))]
+    if len(fitting) != 1:
+        raise Fault(f"`row: {row}` fits {len(fitting)} lines of cell `{name}`, not one; copy a line with `?` in place of the answer, or add `line:`")
+    return fitting[0]
+
+
+def hold(item: Item, said: str | None, exercise: Exercise) -> None:
+    """Hold a typed answer to the words of the solution.
+
+    Raises:
+        Fault: a cell declares it, or the words do not say it.
+    """
+    for cell in exercise.solution:
+        if "name" in cell.options and same(item.answers[0], str(cell.options.get("expect", ""))):
+            raise Fault(f"cell `{cell.options['name']}` declares this answer; write `answer-of: {cell.options['name']}` instead")
+    if said is None and item.choices:
+        raise Fault("choices are short and occur everywhere; quote with `said:` the words of the solution that give this answer")
+    solution = plain("\n".join(block.prose for block in exercise.solution if block.name is None))
+    quoted = [said] if said else item.answers
+    if said and not any(stands_in(answer, plain(said)) for answer in item.answers):
+        raise Fault(f"`said: {said}` does not contain the answer {item.answers[0]!r}; quote the words that do")
+    if not any(stands_in(quote, solution) for quote in quoted):
+        raise Fault(f"{quoted[0]!r} does not stand in the words of the solution; mend one of the two")
+
+
+def tolerance(value: str, answer: str) -> float:
+    """Return how far a number may be off.
+
+    Raises:
+        Fault: this is no positive number, or the answer is none.
+    """
+    if not re.fullmatch(r"\d*\.?\d+", value) or not float(value):
+        raise Fault(f"`tolerance: {value}` is no positive number; write for example 0.005")
+    if not is_numeric(answer):
+        raise Fault("a tolerance is for numbers; remove it")
+    return float(value)
+
+
+def is_numeric(text: str) -> bool:
+    """Tell whether an answer is compared as numbers, not as words."""
+    return bool(numbers(text)) and not re.search(r"[^\W\d_]", text)
+
+
+def same(given: str, right: str) -> bool:
+    """Tell whether two answers read the same; spaces, brackets and capitals do not count."""
+    if is_numeric(given) and is_numeric(right):
+        return numbers(given) == numbers(right)
+    return bare(given) == bare(right)
+
+
+def bare(text: str) -> str:
+    """Return letters and digits only, in lower case."""
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def plain(text: str) -> str:
+    """Return the words of Markdown: no roles, no emphasis, one space between words."""
+    text = roles.replaced(text, {"role": lambda piece: next(filter(None, roles.target(piece["code"])))})
+    return re.sub(r"\s+", " ", re.sub(r"[*`]", "", text)).lower()
+
+
+def stands_in(part: str, text: str) -> bool:
+    """Tell whether whole words stand in a text that `plain` returned."""
+    return re.search(rf"(?<!\w){re.escape(plain(part).strip())}(?!\w)", text) is not None
+
+
+def findings(page: Page) -> list[Finding]:
+    """Return what is wrong with the self-checks of a page."""
+    return [finding for block in page.walk() if block.name == "self-check" for finding in read_self_check(page, block)[1]]
