@@ -16,10 +16,10 @@ import axe_playwright_python
 import pytest
 from lesson import kernel
 from lesson.new_episode import miniature
-from lesson.source import ROOT
+from lesson.source import BUILD, ROOT
 
 kernel.prepare_environment()
-SITE = ROOT / "_build" / "html"
+SITE = BUILD / "html"
 
 
 def built_pages() -> list[str]:
