@@ -10,7 +10,7 @@ RUN := .venv/bin/python
 # What `make changes` compares with.
 BASE ?= origin/main
 
-.PHONY: site test test-learner lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site test test-learner lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.commands.build
@@ -74,6 +74,9 @@ test-floor: set-up  ## run notebooks and answers with the oldest versions we sup
 
 test-newest: set-up  ## run notebooks and answers with the newest versions
 	@$(RUN) -m lesson.commands.with_versions newest
+
+test-sphinx: site  ## build the site without Jupyter Book, with the newest Sphinx, and compare the pages
+	@$(RUN) -m lesson.commands.sphinx_alone
 
 clean:  ## remove everything that was built
 	@rm -rf _build

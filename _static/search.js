@@ -4,6 +4,7 @@
 (function () {
   "use strict";
   const stemmer = new Stemmer();
+  const ignored = new Set(stopwords); // a list up to Sphinx 8, a set since Sphinx 9
   /* Answers are not given away, and what stands on the page only for others is not shown. */
   const LEFT_OUT = ".solution, .self-check, .instructor, .break, .headerlink, .visually-hidden, .box-head, script, style";
   const BLOCKS = "p, li, dd, figcaption, caption, td, th, pre, h1, h2, h3, h4";
@@ -18,12 +19,12 @@
     return made;
   }
 
-  /* Titles come as HTML. */
-  const words = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+  /* The menu lists every page with its number, which Sphinx 9 leaves out of its index. */
+  const titleOf = (address) => document.querySelector(`#menu a[href="${address}"]`).textContent.trim();
 
   /* Sphinx leaves whole numbers out of a query; they are words of this lesson. */
   function parse(query) {
-    const sought = splitQuery(query.trim()).map((word) => word.toLowerCase()).filter((word) => !stopwords.includes(word));
+    const sought = splitQuery(query.trim()).map((word) => word.toLowerCase()).filter((word) => !ignored.has(word));
     return [query, new Set(sought.map(stem)), new Set(), new Set(sought), new Set(sought)];
   }
 
@@ -107,11 +108,12 @@
     Search.output.className = "results";
     for (const { name, title, anchor } of found) {
       const address = `${name}.html`;
-      const link = element("a", "", words(title).replace(" > ", " › "));
+      const pageTitle = titleOf(address);
+      const indexed = Search._index.titles[Search._index.docnames.indexOf(name)];
+      const link = element("a", "", title.replace(indexed, () => pageTitle).replace(" > ", " › "));
       link.href = address + anchor;
       const item = element("li", "", link);
       Search.output.append(item);
-      const pageTitle = words(Search._index.titles[Search._index.docnames.indexOf(name)]);
       if (location.protocol !== "file:") addPlace(item, link, address, pageTitle, wanted).catch(() => { /* the link leads to the page */ });
     }
   };

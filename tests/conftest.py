@@ -15,11 +15,10 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from lesson.commands.new_episode import miniature
-from lesson.paths import ROOT
+from lesson.paths import ROOT, SITE
 from lesson.run import environment
 
 environment.prepare_environment()
-SITE = ROOT / "_build" / "html"
 
 
 def built_pages() -> list[str]:

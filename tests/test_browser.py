@@ -377,6 +377,24 @@ def test_search_results_stand_below_each_other(server, page):
     assert not violations(page, "main")
 
 
+def test_search_works_with_what_sphinx_9_gives_it(server, page):
+    """Common words as a set instead of a list, and titles without numbers and markup."""
+    changed = []
+
+    def answer(route, pattern: str, replacement: str):
+        response = route.fetch()
+        text, count = re.subn(pattern, replacement, response.text(), flags=re.S)
+        changed.append(count)
+        route.fulfill(response=response, body=text)
+
+    page.route("**/language_data.js*", lambda route: answer(route, r"var stopwords = (\[.*?\]);", r"const stopwords = new Set(\1);"))
+    page.route("**/searchindex.js*", lambda route: answer(route, r'<span class=\\"section-number\\">[\d.]+ </span>', ""))
+    page.goto(f"{server}/search.html?q=the+learning+rate")
+    page.wait_for_function("() => document.querySelectorAll('#search-results .excerpt').length >= 4")
+    assert "3. Monitor the training process › The learning rate" in page.locator("#search-results li a").all_inner_texts()
+    assert len(changed) == 2 and all(changed), "not the scripts of an older Sphinx"
+
+
 @pytest.mark.parametrize("number", ["0.01", "0.95", "22,401", "178"])
 def test_search_finds_the_pages_with_a_number(server, page, number):
     wanted = set()
