@@ -83,7 +83,7 @@ SAVES_MEANWHILE = """
 import sys
 from pathlib import Path
 
-from lesson import build, serve
+from lesson.commands import build, serve
 
 pages, page = build.pages, Path("index.md")
 def pages_then_save():

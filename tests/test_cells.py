@@ -249,7 +249,7 @@ def test_execution_accepts(executed, at):
     assert f"{name}.md:" not in said
     shown = book.call(
         sys.executable, "-c",
-        "from lesson import execute; from pathlib import Path; "
+        "from lesson.run import execute; from pathlib import Path; "
         f"print(repr(next(c for c in execute.stored(Path('episodes/{name}.md')).cells if c.cell_type == 'code').outputs))",
     )
     assert [output["text"] for output in ast.literal_eval(shown.stdout)] == [WORKS[at][1]], shown.stderr

@@ -91,7 +91,7 @@ def test_each_token_is_used():
 
 
 def test_plots_have_the_colours_of_the_pages():
-    style = (ROOT / "_ext" / "lesson" / "matplotlibrc").read_text(encoding="utf-8")
+    style = (ROOT / "_ext" / "lesson" / "run" / "matplotlibrc").read_text(encoding="utf-8")
     light, dark = colours(TOKENS)["light"], colours(TOKENS)["dark"]
     tokens = {"text.color": "text", "axes.labelcolor": "text", "axes.titlecolor": "text", "axes.edgecolor": "line", "xtick.color": "line",
               "ytick.color": "line", "xtick.labelcolor": "muted", "ytick.labelcolor": "muted", "grid.color": "hairline"}

@@ -178,7 +178,7 @@ def cases(tmp_path_factory):
         (book.folder / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n\n:::{{{inside}}}\n:::\n")
     toc = book.folder / "_toc.yml"
     toc.write_text(toc.read_text().replace("[{file: glossary}]", "[{file: glossary}, {file: setup}, {file: print}, {file: exercises}]"))
-    for command in ("lint", "execute", "notebooks"):
+    for command in ("check.rules", "run.execute", "notebooks.writer"):
         done = book.run(f"lesson.{command}")
         assert done.returncode == 0, done.stderr
     done = book.build()

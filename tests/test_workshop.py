@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from lesson.commands import bundle, pdf
-from lesson.paths import WORKSHOP
+from lesson.paths import SLUG, WORKSHOP
 from lesson.site.files import DATE
 from lesson.text import set_up_files, versions
 
@@ -109,7 +109,7 @@ def box(files, tmp_path_factory) -> Path:
     bundle.pack(files, folder / "box.zip")
     with zipfile.ZipFile(folder / "box.zip") as archive:
         archive.extractall(folder)
-    return folder / bundle.NAME
+    return folder / SLUG
 
 
 def test_box_is_the_same_for_the_same_files(files, tmp_path):
