@@ -3,7 +3,7 @@ PYTHON ?= python3
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-export PYTHONPATH := _ext
+export PYTHONPATH := _ext:tests
 # Compiled modules are kept, whatever the system says: importing TensorFlow takes half as long.
 export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/python
@@ -64,19 +64,19 @@ results: set-up  ## name the folder that keeps the results of executed notebooks
 	@$(RUN) -c "from lesson.run.environment import cache_path; print('folder=' + cache_path().name)" >> "$${GITHUB_OUTPUT:-/dev/stdout}"
 
 set-up-scripts: site  ## write the commands of the set-up page as scripts into _build/set-up
-	@$(RUN) -m lesson.commands.set_up_scripts
+	@$(RUN) -m elsewhere.set_up_scripts
 
 bench: set-up  ## measure what building costs (half an hour)
-	@$(RUN) -m lesson.commands.bench
+	@$(RUN) tests/bench.py
 
 test-floor: set-up  ## run notebooks and answers with the oldest versions we support
-	@$(RUN) -m lesson.commands.with_versions oldest
+	@$(RUN) -m elsewhere.with_versions oldest
 
 test-newest: set-up  ## run notebooks and answers with the newest versions
-	@$(RUN) -m lesson.commands.with_versions newest
+	@$(RUN) -m elsewhere.with_versions newest
 
 test-sphinx: site  ## build the site without Jupyter Book, with the newest Sphinx, and compare the pages
-	@$(RUN) -m lesson.commands.sphinx_alone
+	@$(RUN) -m elsewhere.sphinx_alone
 
 clean:  ## remove everything that was built
 	@rm -rf _build

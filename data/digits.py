@@ -1,4 +1,5 @@
 """The images of the `layers` and `transfer` studies."""
+
 import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
@@ -10,9 +11,9 @@ def split_digits(test_size, random_state, wanted=range(10)):
     images, labels = load_digits(return_X_y=True)
     images = images.reshape(-1, 8, 8) / 16
     chosen = np.isin(labels, wanted)
-    return train_test_split(images[chosen], labels[chosen],
-                            test_size=test_size, stratify=labels[chosen],
-                            random_state=random_state)
+    return train_test_split(
+        images[chosen], labels[chosen], test_size=test_size, stratify=labels[chosen], random_state=random_state
+    )
 
 
 def paste(images, size, generator):
@@ -20,7 +21,7 @@ def paste(images, size, generator):
     canvases = np.zeros((len(images), size, size, 1), dtype="float32")
     for canvas, image in zip(canvases, images):
         row, column = generator.integers(size - 8 + 1, size=2)
-        canvas[row:row + 8, column:column + 8, 0] = image
+        canvas[row : row + 8, column : column + 8, 0] = image
     return canvases
 
 
@@ -28,7 +29,7 @@ def paste_in_the_middle(images, size):
     """Paste each image at the same place: in the middle."""
     margin = (size - 8) // 2
     canvases = np.zeros((len(images), size, size, 1), dtype="float32")
-    canvases[:, margin:margin + 8, margin:margin + 8, 0] = images
+    canvases[:, margin : margin + 8, margin : margin + 8, 0] = images
     return canvases
 
 
@@ -48,6 +49,5 @@ def turn(images, labels):
 
 def first_of_each_class(images, labels, k):
     """The first k images of each class, and their labels."""
-    chosen = np.concatenate([np.flatnonzero(labels == label)[:k]
-                             for label in np.unique(labels)])
+    chosen = np.concatenate([np.flatnonzero(labels == label)[:k] for label in np.unique(labels)])
     return images[chosen], labels[chosen]

@@ -9,6 +9,7 @@ the last epoch; `test_accuracy` is the share of the 36 test wines that the
 trained network puts into the right class.
 Takes about 5 minutes of processor time.
 """
+
 import numpy as np
 from sklearn.datasets import load_wine
 from sklearn.model_selection import train_test_split
@@ -28,14 +29,13 @@ def create_network():
 
 def study():
     for seed in range(20):
-        train_raw, test_raw, train_cultivars, test_cultivars = (
-            train_test_split(INPUTS, CULTIVARS, test_size=0.2,
-                             stratify=CULTIVARS, random_state=seed))
+        train_raw, test_raw, train_cultivars, test_cultivars = train_test_split(
+            INPUTS, CULTIVARS, test_size=0.2, stratify=CULTIVARS, random_state=seed
+        )
         scaler = StandardScaler().fit(train_raw)
         variants = {
             "raw": (train_raw, test_raw),
-            "standardised": (scaler.transform(train_raw),
-                             scaler.transform(test_raw)),
+            "standardised": (scaler.transform(train_raw), scaler.transform(test_raw)),
         }
         for name, (train_inputs, test_inputs) in variants.items():
             keras.backend.clear_session()
@@ -43,13 +43,16 @@ def study():
             model = create_network()
             model.compile(optimizer="adam", loss="categorical_crossentropy")
             history = model.fit(
-                train_inputs, keras.utils.to_categorical(train_cultivars),
-                epochs=100, batch_size=32, verbose=0)
+                train_inputs, keras.utils.to_categorical(train_cultivars), epochs=100, batch_size=32, verbose=0
+            )
             predicted = np.argmax(model(test_inputs), axis=1)
-            yield {"seed": seed, "inputs": name,
-                   "first_loss": history.history["loss"][0],
-                   "last_loss": history.history["loss"][-1],
-                   "test_accuracy": np.mean(predicted == test_cultivars)}
+            yield {
+                "seed": seed,
+                "inputs": name,
+                "first_loss": history.history["loss"][0],
+                "last_loss": history.history["loss"][-1],
+                "test_accuracy": np.mean(predicted == test_cultivars),
+            }
 
 
 record(__file__, study())

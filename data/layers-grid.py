@@ -7,6 +7,7 @@ Choose by `validation_accuracy`; `test_accuracy` is there to see afterwards
 what the choice was worth.
 Takes about 13 minutes of processor time.
 """
+
 from layers import accuracy, create_cnn, data_to_choose_with
 from study import keras, record
 
@@ -18,14 +19,16 @@ def study():
             for learning_rate in (0.001, 0.003, 0.01):
                 keras.backend.clear_session()
                 keras.utils.set_random_seed(seed)
-                model = create_cnn(filters=filters,
-                                   learning_rate=learning_rate)
+                model = create_cnn(filters=filters, learning_rate=learning_rate)
                 model.fit(*train, epochs=10, batch_size=32, verbose=0)
-                yield {"filters": "{}-{}".format(*filters),
-                       "learning_rate": learning_rate, "seed": seed,
-                       "parameters": model.count_params(),
-                       "validation_accuracy": accuracy(model, *validation),
-                       "test_accuracy": accuracy(model, *test)}
+                yield {
+                    "filters": "{}-{}".format(*filters),
+                    "learning_rate": learning_rate,
+                    "seed": seed,
+                    "parameters": model.count_params(),
+                    "validation_accuracy": accuracy(model, *validation),
+                    "test_accuracy": accuracy(model, *test),
+                }
 
 
 record(__file__, study())

@@ -6,11 +6,11 @@ digits at random places on 24 x 24 canvases, see `data_to_choose_with`.
 Adam with a learning rate of 0.003.
 Takes about 5 minutes of processor time.
 """
+
 from layers import accuracy, create_cnn, data_to_choose_with
 from study import keras, record
 
-VARIANTS = [((8,), 0), ((8, 16), 0), ((8, 16, 16), 0), ((8, 16), 0.5),
-            ((16, 32), 0), ((16, 32), 0.5)]
+VARIANTS = [((8,), 0), ((8, 16), 0), ((8, 16, 16), 0), ((8, 16), 0.5), ((16, 32), 0), ((16, 32), 0.5)]
 
 
 def study():
@@ -21,10 +21,13 @@ def study():
             keras.utils.set_random_seed(seed)
             model = create_cnn(filters=filters, dropout=dropout)
             model.fit(*train, epochs=10, batch_size=32, verbose=0)
-            yield {"filters": "-".join(map(str, filters)),
-                   "dropout": dropout, "seed": seed,
-                   "parameters": model.count_params(),
-                   "validation_accuracy": accuracy(model, *validation)}
+            yield {
+                "filters": "-".join(map(str, filters)),
+                "dropout": dropout,
+                "seed": seed,
+                "parameters": model.count_params(),
+                "validation_accuracy": accuracy(model, *validation),
+            }
 
 
 record(__file__, study())

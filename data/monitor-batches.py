@@ -8,6 +8,7 @@ and the order of the points.
 one only every tenth update is recorded.
 Takes about 1 minute of processor time.
 """
+
 import numpy as np
 from study import keras, record
 
@@ -33,17 +34,13 @@ def study():
         for seed in range(10):
             keras.backend.clear_session()
             keras.utils.set_random_seed(seed)
-            model = keras.Sequential([keras.Input(shape=(1,)),
-                                      keras.layers.Dense(1)])
-            model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1),
-                          loss="mse")
+            model = keras.Sequential([keras.Input(shape=(1,)), keras.layers.Dense(1)])
+            model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mse")
             way = LossOverAllPoints()
-            model.fit(x, y, batch_size=batch_size, epochs=20, verbose=0,
-                      callbacks=[way])
+            model.fit(x, y, batch_size=batch_size, epochs=20, verbose=0, callbacks=[way])
             every = 10 if batch_size == 1 else 1
             for update in range(0, len(way.losses), every):
-                yield {"batch_size": batch_size, "seed": seed,
-                       "update": update, "loss": way.losses[update]}
+                yield {"batch_size": batch_size, "seed": seed, "update": update, "loss": way.losses[update]}
 
 
 record(__file__, study())

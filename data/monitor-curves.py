@@ -7,6 +7,7 @@ thinned network), `validation_rmse` the error at its end; every second epoch
 is recorded.
 Takes about 2 minutes of processor time.
 """
+
 import numpy as np
 from diabetes import NETWORKS, create_network, split_patients
 from study import keras, record
@@ -18,14 +19,16 @@ def study():
         keras.backend.clear_session()
         keras.utils.set_random_seed(1)
         model = create_network(**changes)
-        history = model.fit(*parts["train"], epochs=200, batch_size=32,
-                            validation_data=parts["validation"],
-                            verbose=0).history
+        history = model.fit(
+            *parts["train"], epochs=200, batch_size=32, validation_data=parts["validation"], verbose=0
+        ).history
         for epoch in range(2, 201, 2):
-            yield {"model": name, "epoch": epoch,
-                   "train_rmse": np.sqrt(history["loss"][epoch - 1]),
-                   "validation_rmse":
-                       np.sqrt(history["val_loss"][epoch - 1])}
+            yield {
+                "model": name,
+                "epoch": epoch,
+                "train_rmse": np.sqrt(history["loss"][epoch - 1]),
+                "validation_rmse": np.sqrt(history["val_loss"][epoch - 1]),
+            }
 
 
 record(__file__, study())

@@ -10,6 +10,7 @@ Adam with learning rate 0.005, batch size 32, MSE.
 Errors are RMSE in the unit of the target; baselines have 0 epochs.
 Takes about 6 minutes of processor time.
 """
+
 import numpy as np
 from diabetes import create_network, errors, split_patients, train
 from sklearn.linear_model import LinearRegression
@@ -21,22 +22,17 @@ def study():
         parts = split_patients(split)
         inputs, target = parts["train"]
 
-        yield {"split": split, "model": "mean", "epochs": 0,
-               **errors(lambda x: np.full(len(x), target.mean()), parts)}
+        yield {"split": split, "model": "mean", "epochs": 0, **errors(lambda x: np.full(len(x), target.mean()), parts)}
 
         linear = LinearRegression().fit(inputs, target)
-        yield {"split": split, "model": "linear regression", "epochs": 0,
-               **errors(linear.predict, parts)}
+        yield {"split": split, "model": "linear regression", "epochs": 0, **errors(linear.predict, parts)}
 
-        for name, early_stopping in [("200-100", False),
-                                     ("200-100, early stopping", True)]:
+        for name, early_stopping in [("200-100", False), ("200-100, early stopping", True)]:
             keras.backend.clear_session()
             keras.utils.set_random_seed(split)
             model = create_network()
             history = train(model, parts, early_stopping)
-            yield {"split": split, "model": name,
-                   "epochs": len(history.epoch),
-                   **errors(model, parts)}
+            yield {"split": split, "model": name, "epochs": len(history.epoch), **errors(model, parts)}
 
 
 record(__file__, study())

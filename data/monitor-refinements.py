@@ -10,13 +10,8 @@ inputs or both hidden layers.
 Errors are RMSE in the unit of the target.
 Takes about 13 minutes of processor time.
 """
-from diabetes import (
-    NETWORKS,
-    create_network,
-    errors,
-    split_patients,
-    train,
-)
+
+from diabetes import NETWORKS, create_network, errors, split_patients, train
 from study import keras, record
 
 RUNS = [  # network, early stopping
@@ -40,10 +35,13 @@ def study():
             model = create_network(**NETWORKS[name])
             history = train(model, parts, early_stopping)
             stopping = ", early stopping" if early_stopping else ""
-            yield {"seed": seed, "model": name + stopping,
-                   "parameters": model.count_params(),
-                   "epochs": len(history.epoch),
-                   **errors(model, parts)}
+            yield {
+                "seed": seed,
+                "model": name + stopping,
+                "parameters": model.count_params(),
+                "epochs": len(history.epoch),
+                **errors(model, parts),
+            }
 
 
 record(__file__, study())

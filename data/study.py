@@ -1,4 +1,5 @@
 """What every study needs: a quiet Keras, and a CSV file beside the script."""
+
 import os
 import time
 from pathlib import Path
@@ -18,9 +19,7 @@ def record(script, rows):
     for row in rows:
         table.append(row)
         minutes, seconds = divmod(int(time.perf_counter() - start), 60)
-        values = (round(v, 4) if isinstance(v, float) else v
-                  for v in row.values())
+        values = (round(v, 4) if isinstance(v, float) else v for v in row.values())
         print(f"{minutes:3}:{seconds:02} ", *values, flush=True)
     path = Path(script).with_suffix(".csv")
-    pd.DataFrame(table).round(4).to_csv(path, index=False,
-                                        lineterminator="\n")
+    pd.DataFrame(table).round(4).to_csv(path, index=False, lineterminator="\n")

@@ -13,6 +13,7 @@ Every method has 60 epochs in batches of 16, Adam:
 The images for a smaller k are among those for a larger one.
 Takes about 10 minutes of processor time.
 """
+
 import numpy as np
 from digits import first_of_each_class, paste, split_digits, turn
 from study import record
@@ -21,24 +22,23 @@ from transfer import accuracy, learn, pretrain
 
 def study():
     for seed in range(10):
-        source, _, source_labels, _ = split_digits(
-            test_size=0.3, random_state=seed, wanted=range(5))
-        base, _ = pretrain(*turn(source, source_labels), copies=2,
-                           seed=seed)
+        source, _, source_labels, _ = split_digits(test_size=0.3, random_state=seed, wanted=range(5))
+        base, _ = pretrain(*turn(source, source_labels), copies=2, seed=seed)
 
-        pool, test, pool_labels, test_labels = split_digits(
-            test_size=0.3, random_state=seed, wanted=range(5, 10))
+        pool, test, pool_labels, test_labels = split_digits(test_size=0.3, random_state=seed, wanted=range(5, 10))
         generator = np.random.default_rng(seed)
         test_images = paste(test, 16, generator)
         pool_images = paste(pool, 16, generator)
         for k in (5, 10, 20):
-            images, labels = first_of_each_class(pool_images, pool_labels,
-                                                 k)
+            images, labels = first_of_each_class(pool_images, pool_labels, k)
             for method in ("scratch", "frozen", "fine-tuned"):
                 model = learn(method, images, labels - 5, seed, base)
-                yield {"k": k, "method": method, "seed": seed,
-                       "test_accuracy": accuracy(model, test_images,
-                                                 test_labels - 5)}
+                yield {
+                    "k": k,
+                    "method": method,
+                    "seed": seed,
+                    "test_accuracy": accuracy(model, test_images, test_labels - 5),
+                }
 
 
 record(__file__, study())

@@ -14,6 +14,7 @@ The base `global max pooling` has GlobalMaxPooling2D in the place of Flatten
 (without `turned, 5 labels`, to save time).
 Takes about 14 minutes of processor time.
 """
+
 import numpy as np
 from digits import first_of_each_class, paste, split_digits, turn
 from study import record
@@ -26,38 +27,40 @@ def study():
 
 
 def compare_sources(seed):
-    source, _, source_labels, _ = split_digits(
-        test_size=0.3, random_state=seed, wanted=range(5))
-    pool, test, pool_labels, test_labels = split_digits(
-        test_size=0.3, random_state=seed, wanted=range(5, 10))
+    source, _, source_labels, _ = split_digits(test_size=0.3, random_state=seed, wanted=range(5))
+    pool, test, pool_labels, test_labels = split_digits(test_size=0.3, random_state=seed, wanted=range(5, 10))
     generator = np.random.default_rng(seed)
     test_images = paste(test, 16, generator)
-    images, labels = first_of_each_class(paste(pool, 16, generator),
-                                         pool_labels, k=10)
+    images, labels = first_of_each_class(paste(pool, 16, generator), pool_labels, k=10)
     turned, turned_labels = turn(source, source_labels)
-    sources = {"upright": (source, source_labels, 16),
-               "turned, 5 labels": (turned, turned_labels % 5, 2),
-               "turned, 40 labels": (turned, turned_labels, 2)}
+    sources = {
+        "upright": (source, source_labels, 16),
+        "turned, 5 labels": (turned, turned_labels % 5, 2),
+        "turned, 40 labels": (turned, turned_labels, 2),
+    }
 
     for base_name, source_name in [
-            ("flatten", "none"),
-            ("flatten", "upright"),
-            ("flatten", "turned, 5 labels"),
-            ("flatten", "turned, 40 labels"),
-            ("global max pooling", "none"),
-            ("global max pooling", "upright"),
-            ("global max pooling", "turned, 40 labels")]:
+        ("flatten", "none"),
+        ("flatten", "upright"),
+        ("flatten", "turned, 5 labels"),
+        ("flatten", "turned, 40 labels"),
+        ("global max pooling", "none"),
+        ("global max pooling", "upright"),
+        ("global max pooling", "turned, 40 labels"),
+    ]:
         global_pooling = base_name == "global max pooling"
         base, method = None, "scratch"
         if source_name != "none":
             base, _ = pretrain(*sources[source_name], seed, global_pooling)
             method = "frozen"
-        model = learn(method, images, labels - 5, seed, base,
-                      global_pooling)
-        yield {"source": source_name, "base": base_name,
-               "method": method, "seed": seed,
-               "test_accuracy": accuracy(model, test_images,
-                                         test_labels - 5)}
+        model = learn(method, images, labels - 5, seed, base, global_pooling)
+        yield {
+            "source": source_name,
+            "base": base_name,
+            "method": method,
+            "seed": seed,
+            "test_accuracy": accuracy(model, test_images, test_labels - 5),
+        }
 
 
 record(__file__, study())

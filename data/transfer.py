@@ -1,4 +1,5 @@
 """The networks of the `transfer` studies, and three ways to train them."""
+
 import numpy as np
 from digits import paste
 from study import keras
@@ -12,8 +13,7 @@ def create_base(global_pooling=False):
         keras.layers.MaxPooling2D((2, 2)),
         keras.layers.Conv2D(32, (3, 3), padding="same", activation="relu"),
         keras.layers.MaxPooling2D((2, 2)),
-        keras.layers.GlobalMaxPooling2D() if global_pooling
-        else keras.layers.Flatten(),
+        keras.layers.GlobalMaxPooling2D() if global_pooling else keras.layers.Flatten(),
         keras.layers.Dense(64, activation="relu"),
     ])
 
@@ -29,9 +29,9 @@ def fit(model, images, labels, learning_rate, epochs, batch_size=16):
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"])
-    model.fit(images, labels, epochs=epochs, batch_size=batch_size,
-              verbose=0)
+        metrics=["accuracy"],
+    )
+    model.fit(images, labels, epochs=epochs, batch_size=batch_size, verbose=0)
 
 
 def pretrain(images, labels, copies, seed, global_pooling=False):
@@ -39,18 +39,15 @@ def pretrain(images, labels, copies, seed, global_pooling=False):
     times on a 16 x 16 canvas, 10 epochs; return both."""
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
-    canvases = paste(np.repeat(images, copies, axis=0), 16,
-                     np.random.default_rng(seed))
+    canvases = paste(np.repeat(images, copies, axis=0), 16, np.random.default_rng(seed))
     labels = np.repeat(labels, copies)
     base = create_base(global_pooling)
     model = add_head(base, labels)
-    fit(model, canvases, labels, learning_rate=0.002, epochs=10,
-        batch_size=64)
+    fit(model, canvases, labels, learning_rate=0.002, epochs=10, batch_size=64)
     return base, model
 
 
-def learn(method, images, labels, seed, pretrained=None,
-          global_pooling=False):
+def learn(method, images, labels, seed, pretrained=None, global_pooling=False):
     """Train a fresh head on the few target images, in 60 epochs: with the
     frozen base, fine-tuned in the second half, or both from scratch."""
     keras.backend.clear_session()
@@ -63,8 +60,7 @@ def learn(method, images, labels, seed, pretrained=None,
 
     base.set_weights(pretrained.get_weights())
     base.trainable = False
-    fit(model, images, labels, learning_rate=0.01,
-        epochs=60 if method == "frozen" else 30)
+    fit(model, images, labels, learning_rate=0.01, epochs=60 if method == "frozen" else 30)
     if method == "fine-tuned":
         base.trainable = True
         fit(model, images, labels, learning_rate=0.0005, epochs=30)

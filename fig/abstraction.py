@@ -2,18 +2,7 @@
 
 import math
 
-from draw import (
-    WIDTH,
-    arrow,
-    box,
-    document,
-    num,
-    path,
-    pill,
-    points,
-    save,
-    text,
-)
+from draw import WIDTH, arrow, box, document, num, path, pill, points, save, text
 
 SIDE = 86
 PITCH = (WIDTH - 4 - SIDE) / 4
@@ -24,16 +13,8 @@ CAT = (
     "M6 52l19 4M6 66l19-3M80 52l-19 4M80 66l-19-3"
     "M31 43v5M55 43v5"
 )
-EDGES = (
-    "M14 24h14M43 13v16M60 14l12 12"
-    "M14 50l12-12M36 43h14M67 36v16"
-    "M20 60v14M38 62l12 12M60 74l12-12"
-)
-SHAPES = (
-    "M14 38L24 14 36 34z"
-    "M52 26a11 11 0 1 0 22 0a11 11 0 1 0-22 0z"
-    "M14 52q4 22 26 22M52 54h22M52 64h22M52 74h22"
-)
+EDGES = "M14 24h14M43 13v16M60 14l12 12M14 50l12-12M36 43h14M67 36v16M20 60v14M38 62l12 12M60 74l12-12"
+SHAPES = "M14 38L24 14 36 34zM52 26a11 11 0 1 0 22 0a11 11 0 1 0-22 0zM14 52q4 22 26 22M52 54h22M52 64h22M52 74h22"
 PARTS = (
     "M12 38L20 12 38 30M20 33L23 22 30 30"  # an ear
     "M48 27q13-15 26 0q-13 15-26 0zM61 22v10"  # an eye
@@ -61,16 +42,20 @@ def sound():
 
 FREQUENCIES = wave(20, 9, 2) + wave(43, 9, 4) + wave(66, 9, 8)
 # Bands of a spectrogram: they rise, stay or fall while the word is spoken.
-PATTERNS = (
-    "M12 66q10-8 24-6M12 48q12-14 24-12M12 22q12 4 24 2"
-    "M48 62q14 0 26 8M48 40q12 2 26 14M48 20q14-4 26-4"
-)
+PATTERNS = "M12 66q10-8 24-6M12 48q12-14 24-12M12 22q12 4 24 2M48 62q14 0 26 8M48 40q12 2 26 14M48 20q14-4 26-4"
 
 ROWS = [
-    (4, [("image", CAT), ("edges", EDGES), ("shapes", SHAPES), ("parts", PARTS),
-         ("concept", "cat")]),
-    (134, [("sound", sound()), ("frequencies", FREQUENCIES),
-           ("patterns", PATTERNS), ("words", "“hello”"), ("concept", "greeting")]),
+    (4, [("image", CAT), ("edges", EDGES), ("shapes", SHAPES), ("parts", PARTS), ("concept", "cat")]),
+    (
+        134,
+        [
+            ("sound", sound()),
+            ("frequencies", FREQUENCIES),
+            ("patterns", PATTERNS),
+            ("words", "“hello”"),
+            ("concept", "greeting"),
+        ],
+    ),
 ]
 
 parts = []

@@ -4,12 +4,9 @@ from draw import WIDTH, box, circle, document, path, points, save, text
 
 # From the outside in: name, definition.
 SETS = [
-    ("Artificial intelligence (AI)",
-     ["machines that sense, reason and act like humans"]),
-    ("Machine learning (ML)",
-     ["programs that learn from data, not from rules"]),
-    ("Deep learning (DL)",
-     ["neural networks with many layers", "that learn from large amounts of data"]),
+    ("Artificial intelligence (AI)", ["machines that sense, reason and act like humans"]),
+    ("Machine learning (ML)", ["programs that learn from data, not from rules"]),
+    ("Deep learning (DL)", ["neural networks with many layers", "that learn from large amounts of data"]),
 ]
 STEP = 82  # from the top of one set to the top of the next
 INSET = 20

@@ -4,8 +4,7 @@ from draw import arrow, box, document, num, path, pill, save, text
 
 HEIGHT = 108  # of a part of the network
 BASE, HEAD = (138, 200), (368, 76)  # left side and width
-SOURCE = [("2", 0), ("4", 90), ("3", 180), ("1", 270), ("4", 180), ("0", 90),
-          ("2", 270), ("3", 0), ("1", 90)]
+SOURCE = [("2", 0), ("4", 90), ("3", 180), ("1", 270), ("4", 180), ("0", 90), ("2", 270), ("3", 0), ("1", 90)]
 TARGET = [("5", 0), ("6", 0), ("7", 0), ("8", 0), ("9", 0)]
 
 parts = []
@@ -27,8 +26,7 @@ def images(top, digits, pitch):
 
 def lock(x, y):
     """A padlock, by the middle of its body."""
-    parts.append(path(f"M{num(x - 5)} {num(y - 6)}v-5a5 5 0 0 1 10 0v5",
-                      "line thin context"))
+    parts.append(path(f"M{num(x - 5)} {num(y - 6)}v-5a5 5 0 0 1 10 0v5", "line thin context"))
     parts.append(box((x - 8, y - 6), (16, 13), "solid context", 2))
 
 
@@ -37,18 +35,13 @@ def network(top, head, neurons, frozen):
     middle = top + HEIGHT / 2
     left, width = BASE
     parts.append(arrow((left - 28, middle), (left - 4, middle)))
-    parts.append(box((left, top), (width, HEIGHT),
-                     "context" if frozen else "learned", 10))
+    parts.append(box((left, top), (width, HEIGHT), "context" if frozen else "learned", 10))
     # The layers: convolution, pooling, convolution, pooling, dense.
     x = left + 36
-    for kind, height, thickness in [
-        ("", 56, 14), ("pooling", 42, 8), ("", 42, 22), ("pooling", 28, 8),
-        ("", 56, 8),
-    ]:
+    for kind, height, thickness in [("", 56, 14), ("pooling", 42, 8), ("", 42, 22), ("pooling", 28, 8), ("", 56, 8)]:
         ink = "context" if frozen else kind or "learned"
         form = "thin" if kind else "solid"
-        parts.append(box((x, top + 42 - height / 2), (thickness, height),
-                         f"{form} {ink}", 2))
+        parts.append(box((x, top + 42 - height / 2), (thickness, height), f"{form} {ink}", 2))
         x += thickness + 17
     words = left + width / 2, top + HEIGHT - 12
     if frozen:
@@ -82,8 +75,7 @@ network(second, ["new", "head"], 5, frozen=True)
 
 copied = BASE[0] + BASE[1] / 2
 parts.append(arrow((copied, first + HEIGHT + 5), (copied, second - 5), "learned"))
-parts.append(text((copied + 14, (first + HEIGHT + second) / 2 + 5),
-                  "copy the weights", "learned", "start"))
+parts.append(text((copied + 14, (first + HEIGHT + second) / 2 + 5), "copy the weights", "learned", "start"))
 centre = HEAD[0] + HEAD[1] / 2
 parts.append(text((centre, first - 12), "stays behind", "small muted"))
 

@@ -1,24 +1,8 @@
 """A convolution by hand: a patch, a kernel, and the feature map."""
 
-from draw import (
-    NODE,
-    arrow,
-    box,
-    circle,
-    diamond,
-    document,
-    num,
-    save,
-    text,
-)
+from draw import NODE, arrow, box, circle, diamond, document, num, save, text
 
-PATCH = [
-    [0, 0, 1, 1, 0],
-    [0, 0, 1, 1, 0],
-    [0, 1, 1, 0, 0],
-    [0, 1, 1, 0, 0],
-    [1, 1, 0, 0, 0],
-]
+PATCH = [[0, 0, 1, 1, 0], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0], [0, 1, 1, 0, 0], [1, 1, 0, 0, 0]]
 KERNEL = [[-1, 0, 1]] * 3
 SIDE = 38  # of a pixel
 PITCH = 46  # of kernel and feature map
@@ -29,10 +13,7 @@ PATCH_X, KERNEL_X, MAP_X = 22, 266, 446  # left column, centres
 def centres(left, count, pitch):
     """Centres of a square grid of nodes, row by row."""
     top = MIDDLE - pitch * (count - 1) / 2
-    return [
-        [(left + pitch * column, top + pitch * row) for column in range(count)]
-        for row in range(count)
-    ]
+    return [[(left + pitch * column, top + pitch * row) for column in range(count)] for row in range(count)]
 
 
 def number(at, value, classes):

@@ -59,10 +59,7 @@ def symbol(at, name, ink="", value=None):
     if value is not None:
         raised = ' dy="-5"' if index else ""
         content += f'<tspan class="value"{raised}> = {_words(value)}</tspan>'
-    return (
-        f'<text class="symbol {ink}" x="{num(x)}" y="{num(y)}"'
-        f' text-anchor="middle">{content}</text>'
-    )
+    return f'<text class="symbol {ink}" x="{num(x)}" y="{num(y)}" text-anchor="middle">{content}</text>'
 
 
 # Shapes
@@ -149,10 +146,7 @@ def weight(start, end, label=None, width=3, negative=False, at=0.5):
         room, drawn = label
         length = math.dist(start, end)
         # The line leaves the box around the label by its nearer side.
-        half = min(
-            side / 2 * length / max(abs(b - a), 0.01)
-            for side, a, b in zip(room, start, end)
-        )
+        half = min(side / 2 * length / max(abs(b - a), 0.01) for side, a, b in zip(room, start, end))
         before = along(start, end, at * length - half)
         after = along(start, end, at * length + half)
         d = f"M{points(start, before)}M{points(after, end)}"
@@ -210,30 +204,26 @@ def _style():
         return ".diagram{" + ";".join(f"{k}:{v}" for k, v in values.items()) + "}"
 
     # Not for paper: a printed page is light.
-    return "\n".join(
-        [
-            "<style>",
-            block(light),
-            "@media screen and (prefers-color-scheme: dark){" + block(dark) + "}",
-            rules,
-            "</style>",
-        ]
-    )
+    return "\n".join([
+        "<style>",
+        block(light),
+        "@media screen and (prefers-color-scheme: dark){" + block(dark) + "}",
+        rules,
+        "</style>",
+    ])
 
 
 def document(title, height, *parts):
     """A whole SVG file around the parts, one part a line."""
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram"'
-            f' viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">',
-            f"<title>{escape(title)}</title>",
-            _style(),
-            *parts,
-            "</svg>",
-            "",
-        ]
-    )
+    return "\n".join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram"'
+        f' viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">',
+        f"<title>{escape(title)}</title>",
+        _style(),
+        *parts,
+        "</svg>",
+        "",
+    ])
 
 
 def save(script, svg):

@@ -1,16 +1,6 @@
 """Dropout: two steps of the training, then a prediction."""
 
-from draw import (
-    WIDTH,
-    along,
-    box,
-    circle,
-    document,
-    num,
-    save,
-    text,
-    weight,
-)
+from draw import WIDTH, along, box, circle, document, num, save, text, weight
 
 SIDE, RADIUS = 24, 15
 INPUTS = [70, 120, 170]
@@ -33,10 +23,7 @@ for number, (label, dropped) in enumerate(PANELS):
     for i, neuron in enumerate(hidden):
         if i in dropped:
             x, y = neuron
-            parts.append(
-                f'<circle class="context negative thin" cx="{num(x)}" cy="{num(y)}"'
-                f' r="{RADIUS}"/>'
-            )
+            parts.append(f'<circle class="context negative thin" cx="{num(x)}" cy="{num(y)}" r="{RADIUS}"/>')
             continue
         for source in inputs:
             start = source[0] + SIDE / 2, source[1]

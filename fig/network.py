@@ -1,18 +1,6 @@
 """A fully connected network: input layer, hidden layer, output layer."""
 
-from draw import (
-    NODE,
-    WIDTH,
-    along,
-    arrow,
-    circle,
-    document,
-    head,
-    save,
-    square,
-    text,
-    weight,
-)
+from draw import NODE, WIDTH, along, arrow, circle, document, head, save, square, text, weight
 
 RADIUS = 25
 MIDDLE = 140

@@ -1,31 +1,13 @@
 """One neuron: three inputs, their weights, the sum, a bias, an activation."""
 
-from draw import (
-    NODE,
-    arrow,
-    circle,
-    diamond,
-    document,
-    path,
-    pill,
-    save,
-    square,
-    symbol,
-    text,
-    weight,
-    weight_symbol,
-)
+from draw import NODE, arrow, circle, diamond, document, path, pill, save, square, symbol, text, weight, weight_symbol
 
 INPUT_X = 2 + NODE / 2
 NEURON, RADIUS = (320, 150), 70
 OUTPUT = (516, 150)
 
 # Height of the input, end of its line on the circle, width, sign.
-CONNECTIONS = [
-    (50, (255, 124), 2, False),
-    (150, (250, 150), 3.5, True),
-    (250, (255, 176), 5.5, False),
-]
+CONNECTIONS = [(50, (255, 124), 2, False), (150, (250, 150), 3.5, True), (250, (255, 176), 5.5, False)]
 
 parts = []
 for i, (y, end, width, negative) in enumerate(CONNECTIONS, start=1):

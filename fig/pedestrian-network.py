@@ -7,17 +7,7 @@ it has channels, all on compressed scales.
 
 import math
 
-from draw import (
-    WIDTH,
-    arrow,
-    document,
-    num,
-    path,
-    pill,
-    points,
-    save,
-    text,
-)
+from draw import WIDTH, arrow, document, num, path, pill, points, save, text
 
 FLOOR = 240
 SLANT = 0.26  # how far a depth of 1 goes to the right and up
@@ -48,16 +38,19 @@ def block(x, floor, height, depth, thickness, ink):
     back = depth * SLANT
     top, right = floor - height, x + thickness
     outline = points(
-        (x, floor), (x, top), (x + back, top - back), (right + back, top - back),
-        (right + back, floor - back), (right, floor),
+        (x, floor),
+        (x, top),
+        (x + back, top - back),
+        (right + back, top - back),
+        (right + back, floor - back),
+        (right, floor),
     )
     edges = points((x, top), (right, top), (right, floor))
     corner = points((right, top), (right + back, top - back))
     drawn = path(f"M{outline}zM{edges}M{corner}", ink)
     if ink == "pooling":
         count = int(height // 7)
-        hatch = (f"M{points((x, top + 7 * i), (right, top + 7 * i - 5))}"
-                 for i in range(1, count + 1))
+        hatch = (f"M{points((x, top + 7 * i), (right, top + 7 * i - 5))}" for i in range(1, count + 1))
         drawn += path("".join(hatch), f"line thin {ink}")
     return drawn
 

@@ -2,12 +2,7 @@
 
 from draw import arrow, box, circle, document, save, text
 
-FEATURE_MAP = [
-    [3, 1, 0, 0],
-    [0, 2, 0, 1],
-    [0, 0, 5, 2],
-    [0, 0, 4, 6],
-]
+FEATURE_MAP = [[3, 1, 0, 0], [0, 2, 0, 1], [0, 0, 5, 2], [0, 0, 4, 6]]
 PITCH = 46
 MIDDLE = 112
 LEFT, RIGHT = 106, 402  # centres of the first columns
@@ -31,19 +26,14 @@ def draw_blocks(left, count, blocks):
     side = PITCH * count / blocks
     for row in range(blocks):
         for column in range(blocks):
-            corner = (
-                left - PITCH / 2 + side * column,
-                MIDDLE - PITCH * count / 2 + side * row,
-            )
+            corner = (left - PITCH / 2 + side * column, MIDDLE - PITCH * count / 2 + side * row)
             parts.append(box(corner, (side, side), "pooling", 8))
 
 
 draw_blocks(LEFT, 4, 2)
 draw_grid(LEFT, FEATURE_MAP)
 pooled = [
-    [max(FEATURE_MAP[2 * r + i][2 * c + j] for i in range(2) for j in range(2))
-     for c in range(2)]
-    for r in range(2)
+    [max(FEATURE_MAP[2 * r + i][2 * c + j] for i in range(2) for j in range(2)) for c in range(2)] for r in range(2)
 ]
 draw_blocks(RIGHT, 2, 2)
 draw_grid(RIGHT, pooled)

@@ -1,16 +1,6 @@
 """A Siamese network: two inputs, one base, two embeddings, one similarity."""
 
-from draw import (
-    arrow,
-    box,
-    circle,
-    document,
-    path,
-    pill,
-    points,
-    save,
-    text,
-)
+from draw import arrow, box, circle, document, path, pill, points, save, text
 
 UPPER, LOWER, MIDDLE = 62, 218, 140
 
@@ -28,8 +18,10 @@ for y, name in [(UPPER, "A"), (LOWER, "B")]:
 
 # The weights are the same ones, not copies that drift apart.
 parts += [
-    path(f"M{points((174, UPPER + 34), (174, MIDDLE - 16))}"
-         f"M{points((174, MIDDLE + 14), (174, LOWER - 34))}", "learned line"),
+    path(
+        f"M{points((174, UPPER + 34), (174, MIDDLE - 16))}M{points((174, MIDDLE + 14), (174, LOWER - 34))}",
+        "learned line",
+    ),
     text((174, MIDDLE + 5), "same weights", "learned strong"),
     text((292, MIDDLE + 5), "embeddings", "computed small"),
     arrow((303, UPPER + 4), (392, MIDDLE - 20)),

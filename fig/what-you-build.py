@@ -21,10 +21,7 @@ for row, values in enumerate(DIGIT):
             y = TOP + (row + 0.5) * PIXEL - side / 2
             parts.append(box((x, y), (side, side), "solid given", 0))
 
-layers = [
-    [(x, MIDDLE + pitch * (i - (count - 1) / 2)) for i in range(count)]
-    for x, count, pitch in COLUMNS
-]
+layers = [[(x, MIDDLE + pitch * (i - (count - 1) / 2)) for i in range(count)] for x, count, pitch in COLUMNS]
 for left, right in zip(layers, layers[1:]):
     lines = "".join(f"M{points(a, b)}" for a in left for b in right)
     parts.append(path(lines, "learned line thin"))

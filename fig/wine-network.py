@@ -6,17 +6,25 @@ TOP, BOTTOM = 16, 334
 INPUT_X, HIDDEN_X, OUTPUT_X = 194, 334, 464
 SIDE, SMALL, LARGE = 16, 9, 13
 NAMES = [
-    "alcohol", "malic_acid", "ash", "alcalinity_of_ash", "magnesium",
-    "total_phenols", "flavanoids", "nonflavanoid_phenols", "proanthocyanins",
-    "color_intensity", "hue", "od280/od315 …", "proline",
+    "alcohol",
+    "malic_acid",
+    "ash",
+    "alcalinity_of_ash",
+    "magnesium",
+    "total_phenols",
+    "flavanoids",
+    "nonflavanoid_phenols",
+    "proanthocyanins",
+    "color_intensity",
+    "hue",
+    "od280/od315 …",
+    "proline",
 ]
 
 
 def column(x, count, top, bottom):
     """Centres of the nodes of a layer, one above the other."""
-    return [
-        (x, top + (bottom - top) * i / (count - 1)) for i in range(count)
-    ]
+    return [(x, top + (bottom - top) * i / (count - 1)) for i in range(count)]
 
 
 def weights(sources, targets, leave, arrive):
@@ -33,10 +41,7 @@ inputs = column(INPUT_X, 13, TOP, BOTTOM)
 hidden = column(HIDDEN_X, 10, TOP + 13, BOTTOM - 13)
 outputs = column(OUTPUT_X, 3, TOP + 80, BOTTOM - 80)
 
-parts = [
-    weights(inputs, hidden, SIDE / 2, SMALL),
-    weights(hidden, outputs, SMALL, LARGE),
-]
+parts = [weights(inputs, hidden, SIDE / 2, SMALL), weights(hidden, outputs, SMALL, LARGE)]
 for (x, y), name in zip(inputs, NAMES):
     parts.append(box((x - SIDE / 2, y - SIDE / 2), (SIDE, SIDE), "given", 2))
     parts.append(text((x - 16, y + 5), name, "given small", "end"))

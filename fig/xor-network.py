@@ -1,17 +1,6 @@
 """The network of the exercise: two inputs, two hidden neurons, one output."""
 
-from draw import (
-    NODE,
-    along,
-    arrow,
-    circle,
-    document,
-    save,
-    square,
-    symbol,
-    weight,
-    weight_value,
-)
+from draw import NODE, along, arrow, circle, document, save, square, symbol, weight, weight_value
 
 RADIUS = 34
 INPUTS = {"x1": (25, 78), "x2": (25, 208)}

@@ -24,7 +24,11 @@ environment.prepare_environment()
 def built_pages() -> list[str]:
     """Return the pages of the site; what lies at the old name of a page only leads to the new one."""
     pages = sorted(path for path in SITE.rglob("*.html") if "_static" not in path.parts)
-    return [path.relative_to(SITE).as_posix() for path in pages if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")]
+    return [
+        path.relative_to(SITE).as_posix()
+        for path in pages
+        if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")
+    ]
 
 
 PAGES = built_pages()
@@ -71,7 +75,9 @@ class Book:
             "  - caption: Reference\n    chapters: [{file: glossary}]\n"
         )
         (folder / "index.md").write_text("---\ntitle: Book\n---\n\nText.\n")
-        (folder / "glossary.md").write_text("---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n  A unit.\n\nbias\n  A constant.\n:::\n")
+        (folder / "glossary.md").write_text(
+            "---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n  A unit.\n\nbias\n  A constant.\n:::\n"
+        )
         self.episode = folder / "episodes" / "01-introduction.md"
         self.episode.write_text(miniature())
 
@@ -82,7 +88,9 @@ class Book:
             redirects: YAML such as "{episodes/old: episodes/new}"
         """
         config = self.folder / "_config.yml"
-        text, count = re.subn(r"(?m)^    lesson_redirects:.*\n(?:     .*\n)*", f"    lesson_redirects: {redirects}\n", config.read_text())
+        text, count = re.subn(
+            r"(?m)^    lesson_redirects:.*\n(?:     .*\n)*", f"    lesson_redirects: {redirects}\n", config.read_text()
+        )
         assert count == 1, "no single `lesson_redirects` in _config.yml"
         config.write_text(text)
 
@@ -95,7 +103,7 @@ class Book:
         return self.run("lesson.commands.build", "pages")
 
     def call(self, *command: str) -> subprocess.CompletedProcess:
-        environment = {**os.environ, "PYTHONPATH": "_ext"}
+        environment = {**os.environ, "PYTHONPATH": f"_ext:{ROOT / 'tests'}"}
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
 
@@ -149,5 +157,10 @@ def page(browser):
 def violations(page, within: str = "html") -> list[str]:
     """Return what axe finds in the elements of a selector."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("([within, tags]) => axe.run(within, {runOnly: {type: 'tag', values: tags}})", [within, RULES])
-    return [f"{found['id']}: {found['help']} {[node['target'] for node in found['nodes']][:3]}" for found in result["violations"]]
+    result = page.evaluate(
+        "([within, tags]) => axe.run(within, {runOnly: {type: 'tag', values: tags}})", [within, RULES]
+    )
+    return [
+        f"{found['id']}: {found['help']} {[node['target'] for node in found['nodes']][:3]}"
+        for found in result["violations"]
+    ]

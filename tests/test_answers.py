@@ -23,7 +23,18 @@ def solved(stem: str) -> nbformat.NotebookNode:
 
 def nbval(path) -> subprocess.CompletedProcess:
     """Run nbval on one notebook, as `make test` does."""
-    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-current-env", "-p", "no:cacheprovider", "-c", os.devnull, str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval-lax",
+        "--nbval-current-env",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+        str(path),
+    ]
     return subprocess.run(command, cwd=path.parent, capture_output=True, text=True)
 
 
@@ -48,19 +59,24 @@ def test_answers_of_episode_1_are_declared():
     assert answers["3.5"] == 2, "the mean squared error, in NumPy and in Keras"
     assert answers["linear"] == 1
     assert answers["4 9 0 1"] == 1
-    assert any([row.split() for row in text.splitlines()[-4:]] == [list("000"), list("011"), list("101"), list("110")] for text in answers), "the XOR table"
+    assert any(
+        [row.split() for row in text.splitlines()[-4:]] == [list("000"), list("011"), list("101"), list("110")]
+        for text in answers
+    ), "the XOR table"
     for name in ("keras", "tensorflow", "seaborn", "scikit_learn"):
         assert any(f"{{{{ {name}_version }}}}" in text for text in answers), f"the version of {name}"
 
 
-CELL = 'import numpy as np\nprint(np.mean(np.array([4, 9, 0, 1])))'
+CELL = "import numpy as np\nprint(np.mean(np.array([4, 9, 0, 1])))"
 
 
 @pytest.mark.parametrize("answer, passes", [("3.5", True), ("3.4", False)])
 def test_wrong_answer_fails_nbval(answer, passes, tmp_path):
     cell = nbformat.v4.new_code_cell(CELL, metadata={"tags": ["nbval-check-output"]}, execution_count=1)
     cell.outputs = [nbformat.v4.new_output("stream", text=answer + "\n")]
-    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    notebook = nbformat.v4.new_notebook(
+        cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
     nbformat.write(notebook, tmp_path / "answer.ipynb")
     result = nbval(tmp_path / "answer.ipynb")
     assert (result.returncode == 0) == passes, result.stdout
@@ -85,7 +101,12 @@ def test_pins_are_what_is_installed():
 
 def test_floors_are_asserted_in_the_notebooks():
     source = "\n".join(cell.source for cell in solved("01-introduction").cells)
-    for module, name in (("keras", "keras"), ("tensorflow", "tensorflow"), ("seaborn", "seaborn"), ("sklearn", "scikit_learn")):
+    for module, name in (
+        ("keras", "keras"),
+        ("tensorflow", "tensorflow"),
+        ("seaborn", "seaborn"),
+        ("sklearn", "scikit_learn"),
+    ):
         assert f'assert Version({module}.__version__) >= Version("{versions.floors()[name]}")' in source
 
 
@@ -113,11 +134,14 @@ def test_book_with_wrong_answer_fails(book):
     assert result.returncode != 0 and "1.25" in result.stdout and "1.5" in result.stdout
 
 
-@pytest.mark.parametrize("code, message", [
-    ("1 / 0", "the cell raised ZeroDivisionError"),
-    ("import warnings; warnings.warn('old')", "the cell wrote a warning"),
-    ("print('WARNING:tensorflow: retracing')", "the cell wrote a warning"),
-])
+@pytest.mark.parametrize(
+    "code, message",
+    [
+        ("1 / 0", "the cell raised ZeroDivisionError"),
+        ("import warnings; warnings.warn('old')", "the cell wrote a warning"),
+        ("print('WARNING:tensorflow: retracing')", "the cell wrote a warning"),
+    ],
+)
 def test_failing_cell_stops_the_build(book, code, message):
     text = book.episode.read_text().replace("print(max(", f"{code}\nprint(max(")
     book.episode.write_text(text)

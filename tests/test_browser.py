@@ -23,7 +23,9 @@ KILOBYTES, REQUESTS, SCRIPT_KILOBYTES, KILOBYTES_SCROLLED = 180, 25, 200, 400
 @pytest.mark.parametrize("name", PAGES)
 def test_accessible(server, browser, name, theme, width):
     """No WCAG 2.2 AA violation, boxes closed and open, instructor view off and on, and nothing wider than the screen."""
-    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.goto(f"{server}/{name}")
     assert page.evaluate("document.documentElement.dataset.theme") == theme
@@ -45,7 +47,9 @@ def weigh(page, address: str, scroll: bool) -> tuple[float, float, int]:
     page.on("response", lambda response: files.__setitem__(response.url, response.body()) if response.ok else None)
     page.goto(address, wait_until="networkidle")
     if scroll:
-        page.evaluate("async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 400) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }")
+        page.evaluate(
+            "async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 400) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }"
+        )
         page.wait_for_load_state("networkidle")
     sent = sum(len(body) if url.endswith(".woff2") else len(gzip.compress(body, 9)) for url, body in files.items())
     script = sum(len(body) for url, body in files.items() if url.split("?")[0].endswith(".js"))
@@ -80,24 +84,37 @@ def test_pages_refuse_code_made_from_text_and_other_hosts(server, page):
     """The browser holds every page to it, whatever a script tries."""
     page.goto(f"{server}/{EPISODE}")
     # Later, because the browser lets scripts of a test evaluate what they like.
-    later = "() => new Promise(done => setTimeout(() => { try { done(eval('1')) } catch (error) { done(error.name) } }))"
+    later = (
+        "() => new Promise(done => setTimeout(() => { try { done(eval('1')) } catch (error) { done(error.name) } }))"
+    )
     assert page.evaluate(later) == "EvalError"
-    assert page.evaluate("""address => new Promise(done => {
+    assert (
+        page.evaluate(
+            """address => new Promise(done => {
         addEventListener("securitypolicyviolation", event => done(event.effectiveDirective));
         fetch(address).catch(() => {});
         setTimeout(done, 3000, "asked");
-    })""", server.replace("127.0.0.1", "localhost")) == "connect-src"
+    })""",
+            server.replace("127.0.0.1", "localhost"),
+        )
+        == "connect-src"
+    )
 
 
 def test_html_is_valid(site: Path):
     jar = os.environ.get("VNU_JAR")
     if not jar or not shutil.which("java"):
         missing("the Nu HTML checker (VNU_JAR and Java)")
-    result = subprocess.run(["java", "-jar", jar, "--errors-only", "--skip-non-html", "--format", "gnu", str(site)], capture_output=True, text=True)
+    result = subprocess.run(
+        ["java", "-jar", jar, "--errors-only", "--skip-non-html", "--format", "gnu", str(site)],
+        capture_output=True,
+        text=True,
+    )
     assert result.returncode == 0, result.stderr[-4000:]
 
 
 # ---------- from a folder, without a server ----------
+
 
 def test_search_from_a_folder(site, page):
     page.goto(f"file://{site}/search.html?q=perceptron+bias")
@@ -106,7 +123,9 @@ def test_search_from_a_folder(site, page):
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results a")
     page.wait_for_function("() => /found/.test(document.querySelector('#search-results').innerText)")
-    found = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.pathname.split('/').pop())")
+    found = page.locator("#search-results li a").evaluate_all(
+        "links => links.map(link => link.pathname.split('/').pop())"
+    )
     assert "01-introduction.html" in found and "glossary.html" in found
     assert not {"print.html", "exercises.html", "figures.html", "key-points.html"} & set(found), "the same words again"
 
@@ -131,6 +150,7 @@ def test_without_scripts(site, browser):
 
 
 # ---------- on stage ----------
+
 
 def test_instructor_view(server, page):
     address = f"{server}/{EPISODE}"
@@ -215,6 +235,7 @@ def test_schedule_starts_when_you_say(server, page):
 
 
 # ---------- for readers ----------
+
 
 def test_term_shows_its_definition(server, page):
     page.goto(f"{server}/{EPISODE}")
@@ -305,7 +326,9 @@ def test_nothing_lies_over_an_exercise(server, page):
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_menu_of_a_phone(server, browser, scripts):
     """It keeps the reader's place, and knows the sections of the page."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=scripts, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.goto(f"{server}/{EPISODE}")
     page.mouse.wheel(0, 9000)
@@ -387,11 +410,18 @@ def test_search_works_with_what_sphinx_9_gives_it(server, page):
         changed.append(count)
         route.fulfill(response=response, body=text)
 
-    page.route("**/language_data.js*", lambda route: answer(route, r"var stopwords = (\[.*?\]);", r"const stopwords = new Set(\1);"))
-    page.route("**/searchindex.js*", lambda route: answer(route, r'<span class=\\"section-number\\">[\d.]+ </span>', ""))
+    page.route(
+        "**/language_data.js*",
+        lambda route: answer(route, r"var stopwords = (\[.*?\]);", r"const stopwords = new Set(\1);"),
+    )
+    page.route(
+        "**/searchindex.js*", lambda route: answer(route, r'<span class=\\"section-number\\">[\d.]+ </span>', "")
+    )
     page.goto(f"{server}/search.html?q=the+learning+rate")
     page.wait_for_function("() => document.querySelectorAll('#search-results .excerpt').length >= 4")
-    assert "3. Monitor the training process › The learning rate" in page.locator("#search-results li a").all_inner_texts()
+    assert (
+        "3. Monitor the training process › The learning rate" in page.locator("#search-results li a").all_inner_texts()
+    )
     assert len(changed) == 2 and all(changed), "not the scripts of an older Sphinx"
 
 
@@ -407,7 +437,9 @@ def test_search_finds_the_pages_with_a_number(server, page, number):
                 wanted.add(name)
     page.goto(f"{server}/search.html?q={number}")
     page.wait_for_selector("#search-results li")
-    found = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.getAttribute('href').split('#')[0])")
+    found = page.locator("#search-results li a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href').split('#')[0])"
+    )
     assert wanted and wanted <= set(found)
 
 
@@ -427,7 +459,9 @@ def test_search_gives_no_answers_away(server, page):
     page.goto(f"{server}/search.html?q=xor")
     page.wait_for_selector("#search-results li")
     page.wait_for_load_state("networkidle")
-    assert page.locator("#search-results li").count() >= 1 and page.locator(".excerpt mark", has_text="XOR").count() == 0
+    assert (
+        page.locator("#search-results li").count() >= 1 and page.locator(".excerpt mark", has_text="XOR").count() == 0
+    )
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -444,7 +478,9 @@ def test_copy_buttons_never_cover_code(server, browser, width):
     command = page.locator(".highlight-shell pre:visible").first
     assert command.evaluate("pre => pre.scrollWidth <= pre.clientWidth"), "the install command is cut off"
     command.locator("xpath=../..").get_by_role("button", name="Copy the code").click()
-    page.wait_for_function("() => [...document.querySelectorAll('.copy [role=status]')].some((status) => status.textContent === 'Copied')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.copy [role=status]')].some((status) => status.textContent === 'Copied')"
+    )
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("python -m pip install") and copied.rstrip().endswith('"') and "\n" not in copied
     context.close()
@@ -475,8 +511,14 @@ def test_wide_tables_and_formulas_are_whole_on_paper(server, page):
 
 def test_authored_tables_scroll_in_their_own_box_on_a_phone(book, browser):
     columns = 12
-    table = "\n".join(["| " + " | ".join(f"column {at}" for at in range(columns)) + " |", "|---" * columns + "|", "| " + " | ".join(["a long value"] * columns) + " |"])
-    book.episode.write_text(book.episode.read_text().replace("## A single neuron\n", f"## A single neuron\n\n{table}\n\n"))
+    table = "\n".join([
+        "| " + " | ".join(f"column {at}" for at in range(columns)) + " |",
+        "|---" * columns + "|",
+        "| " + " | ".join(["a long value"] * columns) + " |",
+    ])
+    book.episode.write_text(
+        book.episode.read_text().replace("## A single neuron\n", f"## A single neuron\n\n{table}\n\n")
+    )
     assert book.run("lesson.run.execute").returncode == 0
     built = book.build()
     assert built.returncode == 0, built.stderr

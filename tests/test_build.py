@@ -15,10 +15,10 @@ import venv
 import zipfile
 from pathlib import Path
 
+import bench
 import pytest
 from conftest import Book, missing
 from lesson import set_up
-from lesson.commands import bench
 from lesson.commands.new_episode import miniature
 from lesson.paths import LOCK
 
@@ -28,7 +28,9 @@ CELL = "print(max(0, 0.25 + 1))"
 def site(book: Book) -> dict[str, bytes]:
     """What people get: the bytes of every file of the site."""
     folder = book.folder / "_build" / "html"
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def normal(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -57,7 +59,11 @@ def test_executed_again_is_what_depends_on_a_change(book):
     data, other = book.folder / "data" / "study.csv", book.folder / "data" / "other.csv"
     data.write_text("first\n")
     other.write_text("1\n")
-    change(book.episode, "## A single neuron\n", '## A single neuron\n\n```{code-cell} ipython3\nprint(open("../data/study.csv").read().strip())\n```\n')
+    change(
+        book.episode,
+        "## A single neuron\n",
+        '## A single neuron\n\n```{code-cell} ipython3\nprint(open("../data/study.csv").read().strip())\n```\n',
+    )
     page = book.folder / "_build" / "html" / "episodes" / "01-introduction.html"
     assert "1 of 1 notebooks executed" in built(book)
     assert "first" in page.read_text()
@@ -114,7 +120,13 @@ def test_the_preview_builds_what_is_saved_while_it_builds(book):
     """In the first build and in a later one, without a further save."""
     meanwhile = SAVES_MEANWHILE.format(saves=2, command="serve.main()")
     environment = {**os.environ, "PYTHONPATH": "_ext"}
-    running = subprocess.Popen([sys.executable, "-c", meanwhile], cwd=book.folder, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    running = subprocess.Popen(
+        [sys.executable, "-c", meanwhile],
+        cwd=book.folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     page = book.folder / "_build" / "html" / "index.html"
     until = time.monotonic() + 90
     try:
@@ -173,12 +185,16 @@ def test_a_changed_sentence_writes_no_other_page(book):
     assert "index.html" in written and "episodes/01-introduction.html" not in written
 
 
-@pytest.mark.parametrize("file, old, new", [
-    ("requirements.txt", "\npandas==", "\n# newer\npandas=="),
-    ("_ext/lesson/run/environment.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
-    ("_ext/lesson/run/matplotlibrc", "\n", "\nlines.linewidth: 9\n"),
-    ("episodes/01-introduction.md", ':expect: "1.25"', ':expect: "1.26"'),
-], ids=["a library", "an environment setting", "a helper", "an expected answer"])
+@pytest.mark.parametrize(
+    "file, old, new",
+    [
+        ("requirements.txt", "\npandas==", "\n# newer\npandas=="),
+        ("_ext/lesson/run/environment.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
+        ("_ext/lesson/run/matplotlibrc", "\n", "\nlines.linewidth: 9\n"),
+        ("episodes/01-introduction.md", ':expect: "1.25"', ':expect: "1.26"'),
+    ],
+    ids=["a library", "an environment setting", "a helper", "an expected answer"],
+)
 def test_results_are_not_kept_when_this_changes(book, file, old, new):
     assert "1 of 1" in book.run("lesson.run.execute").stdout
     assert "0 of 1" in book.run("lesson.run.execute").stdout
@@ -192,7 +208,13 @@ def test_what_the_bench_changes_passes_the_checks(tmp_path):
     for number in (1, 2):
         bench.change_sentence(book, number)
         bench.change_cell(book, number)
-    done = subprocess.run([sys.executable, "-m", "lesson.check.rules"], cwd=book, env={**os.environ, "PYTHONPATH": "_ext"}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "lesson.check.rules"],
+        cwd=book,
+        env={**os.environ, "PYTHONPATH": "_ext"},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -231,8 +253,14 @@ def test_an_interrupted_build_leaves_the_last_site(book):
     environment = {**os.environ, "PYTHONPATH": "_ext", "PYTHONUNBUFFERED": "1"}
     # A shell that runs the tests in the background ignores SIGINT, and its children inherit that.
     running = subprocess.Popen(
-        [sys.executable, "-m", "lesson.commands.build"], cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        [sys.executable, "-m", "lesson.commands.build"],
+        cwd=book.folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert "executing" in running.stdout.readline()
     time.sleep(3)
@@ -246,7 +274,12 @@ def test_an_interrupted_build_leaves_the_last_site(book):
 def test_two_builds_at_once(book):
     environment = {**os.environ, "PYTHONPATH": "_ext"}
     command = [sys.executable, "-m", "lesson.commands.build"]
-    both = [subprocess.Popen(command, cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen(
+            command, cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(2)
+    ]
     said = [running.communicate(timeout=300)[0] for running in both]
     assert [running.returncode for running in both] == [0, 0], said
     assert any("waiting for it" in text for text in said)
@@ -280,11 +313,15 @@ def test_the_build_says_what_jupyter_book_said(book):
     assert "jb-bok" in failed.stderr and "Traceback" not in failed.stderr
 
 
-@pytest.mark.parametrize("code, message", [
-    ("while True:\n    pass", "the cell ran longer than 3 s"),
-    ('print("x" * 10**7)', "the cell prints 10,000,0"),
-    ("import os\n\nos.kill(os.getpid(), 9)", "the kernel died in this cell"),
-], ids=["hangs", "prints megabytes", "kills the kernel"])
+@pytest.mark.parametrize(
+    "code, message",
+    [
+        ("while True:\n    pass", "the cell ran longer than 3 s"),
+        ('print("x" * 10**7)', "the cell prints 10,000,0"),
+        ("import os\n\nos.kill(os.getpid(), 9)", "the kernel died in this cell"),
+    ],
+    ids=["hangs", "prints megabytes", "kills the kernel"],
+)
 def test_a_cell_that_misbehaves_is_named(book, code, message):
     change(book.folder / "_config.yml", "timeout: 120", "timeout: 3")
     change(book.episode, CELL, f"{code}\n{CELL}")
@@ -309,7 +346,11 @@ def test_a_broken_cache_is_made_anew(book):
 def test_two_clean_builds_are_identical(tmp_path):
     books = [Book(tmp_path / name) for name in ("one", "another place")]
     for book in books:
-        change(book.episode, "## A single neuron\n", '## A single neuron\n\n```{code-cell} ipython3\n---\nmystnb: {figure: {name: fig-intro-line, caption: A line.}, image: {alt: A line that rises.}}\n---\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n```\n')
+        change(
+            book.episode,
+            "## A single neuron\n",
+            "## A single neuron\n\n```{code-cell} ipython3\n---\nmystnb: {figure: {name: fig-intro-line, caption: A line.}, image: {alt: A line that rises.}}\n---\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n```\n",
+        )
         built(book)
     first, second = map(site, books)
     assert any(name.endswith(".svg") and "_images" in name for name in first)
@@ -347,8 +388,14 @@ def wheel(folder: Path) -> Path:
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("tiny.py", "")
         archive.writestr("tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
-        archive.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr("tiny-1.0.dist-info/RECORD", "tiny.py,,\ntiny-1.0.dist-info/METADATA,,\ntiny-1.0.dist-info/WHEEL,,\ntiny-1.0.dist-info/RECORD,,\n")
+        archive.writestr(
+            "tiny-1.0.dist-info/WHEEL",
+            "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
+        archive.writestr(
+            "tiny-1.0.dist-info/RECORD",
+            "tiny.py,,\ntiny-1.0.dist-info/METADATA,,\ntiny-1.0.dist-info/WHEEL,,\ntiny-1.0.dist-info/RECORD,,\n",
+        )
     return file
 
 
@@ -357,20 +404,23 @@ def source_package(folder: Path) -> Path:
     parts = folder / "tiny-1.0"
     parts.mkdir()
     built = wheel(parts).name
-    (parts / "pyproject.toml").write_text('[build-system]\nrequires = []\nbuild-backend = "build"\nbackend-path = ["."]\n')
-    (parts / "build.py").write_text(f'import shutil\n\n\ndef build_wheel(folder, *_):\n    shutil.copy("{built}", folder)\n    return "{built}"\n')
+    (parts / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "build"\nbackend-path = ["."]\n'
+    )
+    (parts / "build.py").write_text(
+        f'import shutil\n\n\ndef build_wheel(folder, *_):\n    shutil.copy("{built}", folder)\n    return "{built}"\n'
+    )
     file = folder / "tiny-1.0.tar.gz"
     with tarfile.open(file, "w:gz") as archive:
         archive.add(parts, parts.name)
     return file
 
 
-@pytest.mark.parametrize("package, hashed, installed", [
-    (wheel, "{}", True),
-    (wheel, None, False),
-    (wheel, "0" * 64, False),
-    (source_package, "{}", False),
-], ids=["right hash", "no hash", "wrong hash", "no wheel"])
+@pytest.mark.parametrize(
+    "package, hashed, installed",
+    [(wheel, "{}", True), (wheel, None, False), (wheel, "0" * 64, False), (source_package, "{}", False)],
+    ids=["right hash", "no hash", "wrong hash", "no wheel"],
+)
 def test_set_up_installs_only_what_the_lock_names(package, hashed, installed, tmp_path, monkeypatch):
     monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("UV_FIND_LINKS", str(tmp_path))

@@ -33,9 +33,17 @@ def findings(text: str) -> list[str]:
 # (source, the line that is wrong, what lint says of it)
 REFUSED = [
     # other systems
-    ("::: challenge\n\n## Add two numbers\n\nHow?\n\n::::\n\nMore.", "::: challenge", "write `:::{exercise-start} Title` and"),
+    (
+        "::: challenge\n\n## Add two numbers\n\nHow?\n\n::::\n\nMore.",
+        "::: challenge",
+        "write `:::{exercise-start} Title` and",
+    ),
     (":::::::::: callout\n\nA word.\n\n::::::::::", ":::::::::: callout", "write `:::{callout}`"),
-    (":::::: spoiler\n\n### More\n\n:::::: solution\nIt is 4.\n::::::\n::::::", ":::::: spoiler", "write `:::{callout} Title`"),
+    (
+        ":::::: spoiler\n\n### More\n\n:::::: solution\nIt is 4.\n::::::\n::::::",
+        ":::::: spoiler",
+        "write `:::{callout} Title`",
+    ),
     ("::: calout\nA word.\n:::", "::: calout", "did you mean `callout`?"),
     ("Words.\n\n:::\n\nMore words.", ":::", "closes nothing; remove it"),
     ("```{exercise}\n:label: x\nAdd.\n```", "```{exercise}", "write `:::{exercise-start} Title` and"),
@@ -61,7 +69,11 @@ REFUSED = [
     ("> Term\n> : What it means.", "> Term", "a list of definitions inside"),
     # HTML and signs that are read as something else
     ("Write <your name> there.", "Write <your name> there.", "`<your name>` is read as HTML"),
-    ("Words.\n\n<details><summary>More</summary>\n\nHidden.\n\n</details>", "<details><summary>More</summary>", "write Markdown"),
+    (
+        "Words.\n\n<details><summary>More</summary>\n\nHidden.\n\n</details>",
+        "<details><summary>More</summary>",
+        "write Markdown",
+    ),
     ("Words.\n<img src='x.png'>", "<img src='x.png'>", "is read as HTML"),
     (":::{callout} For <friends>\nWords.\n:::", ":::{callout} For <friends>", "`<friends>` is read as HTML"),
     ("A card costs $300 to $400.", "A card costs $300 to $400.", r"write money as `\$5`"),
@@ -75,7 +87,11 @@ REFUSED = [
     ("\\begin{align}\nx\n\\end{align}", "\\begin{align}", "put it between lines of `$$`"),
     ("Words.\n\n<!--\nNever closed.", "<!--", "add `-->`"),
     ('+++ {"tags": ["remove-cell"]}\n\nHidden.', '+++ {"tags": ["remove-cell"]}', "leave it out"),
-    (":::{figure} ../fig/neuron.svg\n:alt: A neuron,\n  with inputs.\n:name: fig-intro-two\nA caption.\n:::", ":name: fig-intro-two", "move it up"),
+    (
+        ":::{figure} ../fig/neuron.svg\n:alt: A neuron,\n  with inputs.\n:name: fig-intro-two\nA caption.\n:::",
+        ":name: fig-intro-two",
+        "move it up",
+    ),
     ("See [the script](../fig/draw.py).", "See [the script](../fig/draw.py).", "notebooks come without"),
     ("Well done :tada:", "Well done :tada:", "name of an emoji"),
     ("Call it with --verbose at the end.", "Call it with --verbose at the end.", "options in backticks"),
@@ -87,7 +103,11 @@ REFUSED = [
     ("A set is {{1, 2}}.", "A set is {{1, 2}}.", "write code in backticks"),
     # roles and links
     ("Water is H{sub}`2`O.", "Water is H{sub}`2`O.", "unknown role `{sub}`; write a formula"),
-    ("Get {download}`it <../data/x.csv>`.", "Get {download}`it <../data/x.csv>`.", "unknown role `{download}`; write `[words](address)`"),
+    (
+        "Get {download}`it <../data/x.csv>`.",
+        "Get {download}`it <../data/x.csv>`.",
+        "unknown role `{download}`; write `[words](address)`",
+    ),
     ("Go to {doc}`../setup`.", "Go to {doc}`../setup`.", "write `[words](page.md)`"),
     ("It is {trem}`bias`.", "It is {trem}`bias`.", "did you mean `term`?"),
     ("In {ref}`fig-intro-neuron`.", "In {ref}`fig-intro-neuron`.", "write {numref}`fig-intro-neuron`"),
@@ -99,7 +119,11 @@ REFUSED = [
     ("- item\n\n  ### One", "  ### One", "no headings inside boxes, lists"),
     (":::{callout} Title\n### One\nWords.\n:::", "### One", "no headings inside boxes, lists"),
     # cells
-    ("1. First\n\n   ```{code-cell} ipython3\n   x = 1\n   ```", "   ```{code-cell} ipython3", "would vanish from the page"),
+    (
+        "1. First\n\n   ```{code-cell} ipython3\n   x = 1\n   ```",
+        "   ```{code-cell} ipython3",
+        "would vanish from the page",
+    ),
     ("> ```{code-cell} ipython3\n> x = 1\n> ```", "> ```{code-cell} ipython3", "would vanish from the page"),
     ("- Result:\n\n  ```\n  1.25\n  ```", "  ```", "pasted output"),
 ]
@@ -108,31 +132,67 @@ REFUSED = [
 @pytest.mark.parametrize("body, line, message", REFUSED, ids=lambda value: str(value)[:30])
 def test_what_would_be_lost_is_refused_with_its_line(body, line, message):
     text = episode(body)
-    at = text[:text.index(body)].count("\n") + body.split("\n").index(line) + 1
+    at = text[: text.index(body)].count("\n") + body.split("\n").index(line) + 1
     found = findings(text)
     assert any(finding.startswith(f"{EPISODE}:{at}: ") and message in finding for finding in found), found
     for finding in found:
         assert re.match(r"episodes/01-introduction\.md:\d+: .+[;,:] .+", finding), f"no hint how to mend it: {finding}"
 
 
-@pytest.mark.parametrize("old, new, line, message", [
-    (":minutes: 5\n", ":minutes: 5 min\n", ":::{exercise-start} One neuron by hand", "`:minutes: 5`"),
-    (":minutes: 5\n", ":minutes: 5\n:nonumber:\n", ":::{exercise-start} One neuron by hand", "unknown option `nonumber`"),
-    (":minutes: 5\n", ":minuts: 5\n", ":::{exercise-start} One neuron by hand", "did you mean `minutes`?"),
-    (":minutes: 5\n:::\n\nWhat does the neuron return?", ":minutes: 5\n\nWhat does the neuron return?\n:::", "What does the neuron return?", "holds text"),
-    (":::{solution-start} intro-ex-neuron\n:::\n", ":::{solution-start} intro-ex-neuron\n:class: dropdown\n:::\n", ":::{solution-start} intro-ex-neuron", "unknown option `class`"),
-    (":::{keypoints}", ":::{solution-start} intro-ex-neuron\n:::\n\nAgain.\n\n:::{solution-end}\n:::\n\n:::{keypoints}", None, "a second `solution-start`"),
-    # behind numbered lists, of which answers read the numbers away
-    ("The neuron returns 1.25,", "1. One\n\n2. Two\n\n3. Three\n\n4. Four\n\nThe neuron returns 1.25 and 7.5,", None, "7.5 stands neither"),
-])
+@pytest.mark.parametrize(
+    "old, new, line, message",
+    [
+        (":minutes: 5\n", ":minutes: 5 min\n", ":::{exercise-start} One neuron by hand", "`:minutes: 5`"),
+        (
+            ":minutes: 5\n",
+            ":minutes: 5\n:nonumber:\n",
+            ":::{exercise-start} One neuron by hand",
+            "unknown option `nonumber`",
+        ),
+        (":minutes: 5\n", ":minuts: 5\n", ":::{exercise-start} One neuron by hand", "did you mean `minutes`?"),
+        (
+            ":minutes: 5\n:::\n\nWhat does the neuron return?",
+            ":minutes: 5\n\nWhat does the neuron return?\n:::",
+            "What does the neuron return?",
+            "holds text",
+        ),
+        (
+            ":::{solution-start} intro-ex-neuron\n:::\n",
+            ":::{solution-start} intro-ex-neuron\n:class: dropdown\n:::\n",
+            ":::{solution-start} intro-ex-neuron",
+            "unknown option `class`",
+        ),
+        (
+            ":::{keypoints}",
+            ":::{solution-start} intro-ex-neuron\n:::\n\nAgain.\n\n:::{solution-end}\n:::\n\n:::{keypoints}",
+            None,
+            "a second `solution-start`",
+        ),
+        # behind numbered lists, of which answers read the numbers away
+        (
+            "The neuron returns 1.25,",
+            "1. One\n\n2. Two\n\n3. Three\n\n4. Four\n\nThe neuron returns 1.25 and 7.5,",
+            None,
+            "7.5 stands neither",
+        ),
+    ],
+)
 def test_fault_in_an_exercise_is_refused_with_its_line(old, new, line, message):
     text = miniature()
     assert text.count(old) == 1
     text = text.replace(old, new)
     lines = text.split("\n")
-    at = lines.index(line) if line else max(at for at, found in enumerate(lines) if "7.5" in found or found == ":::{solution-start} intro-ex-neuron")
+    at = (
+        lines.index(line)
+        if line
+        else max(
+            at for at, found in enumerate(lines) if "7.5" in found or found == ":::{solution-start} intro-ex-neuron"
+        )
+    )
     # Text is held up where it starts, options at their fence.
-    assert any(finding.startswith(f"{EPISODE}:{at + 1}: ") and message in finding for finding in findings(text)), findings(text)
+    assert any(finding.startswith(f"{EPISODE}:{at + 1}: ") and message in finding for finding in findings(text)), (
+        findings(text)
+    )
 
 
 # (source, what stands for it in a notebook)
@@ -144,28 +204,48 @@ SHOWN = [
     (":::{callout}\nOne.\n\n<!-- secret -->\n\n% secret\n\nTwo.\n:::", "> **Note**\n>\n> One.\n>\n> Two."),
     ("A card costs \\$300 to \\$400.", "A card costs <span>&#36;</span>300 to <span>&#36;</span>400."),
     ("Load `model_{epoch}` with `load`, `{x}` or `{{ y }}`.", "Load `model_{epoch}` with `load`, `{x}` or `{{ y }}`."),
-    (":::{callout}\n```ipython\n%timeit f()\n# {ref}`x` and [it](../setup.md)\n```\n:::", "> **Note**\n>\n> ```ipython\n> %timeit f()\n> # {ref}`x` and [it](../setup.md)\n> ```"),
-    (":::::{callout} Outer\nOne.\n\n:::{warning} Inner\nTwo.\n:::\n\nThree.\n:::::", "> **Note: Outer**\n>\n> One.\n>\n> > **Warning: Inner**\n> >\n> > Two.\n>\n> Three."),
+    (
+        ":::{callout}\n```ipython\n%timeit f()\n# {ref}`x` and [it](../setup.md)\n```\n:::",
+        "> **Note**\n>\n> ```ipython\n> %timeit f()\n> # {ref}`x` and [it](../setup.md)\n> ```",
+    ),
+    (
+        ":::::{callout} Outer\nOne.\n\n:::{warning} Inner\nTwo.\n:::\n\nThree.\n:::::",
+        "> **Note: Outer**\n>\n> One.\n>\n> > **Warning: Inner**\n> >\n> > Two.\n>\n> Three.",
+    ),
     (":::::{callout} Outer\nOne.\n\n:::{instructor}\nSecret.\n:::\n:::::", "> **Note: Outer**\n>\n> One."),
     ("- One\n\n  :::{warning}\n  Two.\n  :::\n\n- Three", "- One\n\n  > **Warning**\n  >\n  > Two.\n\n- Three"),
     ("- One:\n\n  ```sh\n  # comment\n  ls\n  ```", "- One:\n\n  ```sh\n  # comment\n  ls\n  ```"),
     ("> A quotation.\n>\n> > Inner.", "> A quotation.\n>\n> > Inner."),
-    ("3. Three\n4. Four\n\n   | a | b |\n   |---|---|\n   | 1 | 2 |", "3. Three\n4. Four\n\n   | a | b |\n   |---|---|\n   | 1 | 2 |"),
+    (
+        "3. Three\n4. Four\n\n   | a | b |\n   |---|---|\n   | 1 | 2 |",
+        "3. Three\n4. Four\n\n   | a | b |\n   |---|---|\n   | 1 | 2 |",
+    ),
     ("Word\n: One meaning.\n: Another one.", "- **Word:** One meaning.\n\n  Another one."),
-    ("::::{tab-set}\n:::{tab-item} Linux\nOne.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n:::\n:::{tab-item} Windows\nTwo.\n:::\n::::",
-     "**Linux**\n\nOne.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n**Windows**\n\nTwo."),
+    (
+        "::::{tab-set}\n:::{tab-item} Linux\nOne.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n:::\n:::{tab-item} Windows\nTwo.\n:::\n::::",
+        "**Linux**\n\nOne.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n**Windows**\n\nTwo.",
+    ),
     ("Press {kbd}`Ctrl+C`, or <kbd>Esc</kbd>.", "Press <kbd>Ctrl+C</kbd>, or <kbd>Esc</kbd>."),
     ("In {numref}`picture %s <fig-intro-neuron>` and {numref}`fig-intro-neuron`.", "In picture 1.1 and Figure 1.1."),
     ("A {given}`given` {term}`unit <neuron>` of {ref}`intro-ex-neuron`.", "A given unit of Exercise 1.1."),
-    ("(sec:data.one)=\n### Data\n\nSee {ref}`the data <sec:data.one>` and {ref}`sec:data.one`.", "### Data\n\nSee [the data](#Data) and Data."),
+    (
+        "(sec:data.one)=\n### Data\n\nSee {ref}`the data <sec:data.one>` and {ref}`sec:data.one`.",
+        "### Data\n\nSee [the data](#Data) and Data.",
+    ),
     ('See [set-up](../setup.md "How to") and [it](<../setup.md>).', "See set-up and it."),
-    ("### The `fit` of *one*\n\nSee [above](#the-fit-of-one).", "### The `fit` of *one*\n\nSee [above](#The-fit-of-one)."),
+    (
+        "### The `fit` of *one*\n\nSee [above](#the-fit-of-one).",
+        "### The `fit` of *one*\n\nSee [above](#The-fit-of-one).",
+    ),
     ("### The loss $L$\n\nWords.", "### The loss $L$\n\nWords."),
     (":::{warning} Use $x < 3$\nWords.\n:::", "> **Warning: Use $x < 3$**\n>\n> Words."),
     ("It is $a^{{2}}$ and ${x}$.", "It is $a^{{2}}$ and ${x}$."),
     ("Python {{ python_versions }} will do.", "Python 3.10 to 3.13 will do."),
     (" :::{callout}\n Indented.\n :::", "> **Note**\n>\n> Indented."),
-    ("Two $\\vert x \\vert$ pipes.\n\n| a | b |\n|---|---|\n| `x \\| y` | or |", "Two $\\vert x \\vert$ pipes.\n\n| a | b |\n|---|---|\n| `x \\| y` | or |"),
+    (
+        "Two $\\vert x \\vert$ pipes.\n\n| a | b |\n|---|---|\n| `x \\| y` | or |",
+        "Two $\\vert x \\vert$ pipes.\n\n| a | b |\n|---|---|\n| `x \\| y` | or |",
+    ),
 ]
 
 
@@ -176,18 +256,23 @@ def test_what_is_shown_stands_in_the_notebooks(body, expected):
     page = parse(EPISODE, text)
     written = writer.Writer(page, "learner", writer.Numbers([page])).notebook()
     source = "\n\n".join(cell.source for cell in written.cells if cell.cell_type == "markdown")
-    assert f"## A single neuron\n\n{expected}\n\nA neuron adds" in source, source[:source.index("<img")]
+    assert f"## A single neuron\n\n{expected}\n\nA neuron adds" in source, source[: source.index("<img")]
 
 
 def test_a_picture_in_a_box_or_a_list_is_in_the_notebooks():
     box = ":::::{callout}\nLook:\n\n:::{figure} ../fig/neuron.svg\n:name: fig-intro-two\n:alt: A neuron.\nA caption.\n:::\n:::::"
-    for body, before in ((box, "> "), (box.replace("\n", "\n  ").replace(":::::{callout}", "- One\n\n  :::::{callout}"), "  > ")):
+    for body, before in (
+        (box, "> "),
+        (box.replace("\n", "\n  ").replace(":::::{callout}", "- One\n\n  :::::{callout}"), "  > "),
+    ):
         assert findings(episode(body)) == []
         page = parse(EPISODE, episode(body))
         written = writer.Writer(page, "learner", writer.Numbers([page])).notebook()
         cell = next(cell.source for cell in written.cells if "A caption." in cell.source)
         lines = cell.split("\n")
-        assert any(line.startswith(f'{before}<img alt="A neuron." src="data:image/svg+xml') for line in lines), cell[:200]
+        assert any(line.startswith(f'{before}<img alt="A neuron." src="data:image/svg+xml') for line in lines), cell[
+            :200
+        ]
         assert f"{before}*Figure 1.1.* A caption." in lines
 
 
@@ -208,7 +293,11 @@ def test_cells_get_the_outputs_of_their_own_source(monkeypatch):
         done = nbformat.v4.new_notebook()
         for cell in page.cells():
             printed = re.sub(r'print\("?(.*?)"?\)$', r"\1", cell.text)
-            done.cells.append(nbformat.v4.new_code_cell(cell.text, execution_count=1, outputs=[nbformat.v4.new_output("stream", text=printed)]))
+            done.cells.append(
+                nbformat.v4.new_code_cell(
+                    cell.text, execution_count=1, outputs=[nbformat.v4.new_output("stream", text=printed)]
+                )
+            )
         return done
 
     monkeypatch.setattr(writer.execute, "stored", stored)
@@ -217,7 +306,7 @@ def test_cells_get_the_outputs_of_their_own_source(monkeypatch):
     changed = stored(None)
     changed.cells[1].source = 'print("another")'
     monkeypatch.setattr(writer.execute, "stored", lambda path: changed)
-    line = text[:text.index('```{code-cell} ipython3\nprint("second")')].count("\n") + 1
+    line = text[: text.index('```{code-cell} ipython3\nprint("second")')].count("\n") + 1
     with pytest.raises(writer.execute.CellProblem, match=f"{EPISODE}:{line}: .*see different cells here"):
         writer.Writer(page, "solved", writer.Numbers([page])).notebook()
 
@@ -249,10 +338,14 @@ def test_roles_are_those_that_the_page_has():
     for path in toc_pages():
         for block in read(path).walk():
             for token in block.tokens:
-                theirs = [(types[child.type], child.content.strip()) for child in token.children or [] if child.type in types]
-                ours = [(kind, (piece["code"] or piece["math"] or piece["substitution"]).strip("$ \n").replace("\n", " "))
-                        for piece in roles.PIECE.finditer(token.content if token.children else "")
-                        if (kind := roles.kind(piece)) in types.values()]
+                theirs = [
+                    (types[child.type], child.content.strip()) for child in token.children or [] if child.type in types
+                ]
+                ours = [
+                    (kind, (piece["code"] or piece["math"] or piece["substitution"]).strip("$ \n").replace("\n", " "))
+                    for piece in roles.PIECE.finditer(token.content if token.children else "")
+                    if (kind := roles.kind(piece)) in types.values()
+                ]
                 assert ours == theirs, f"{path}:{token.map}"
                 count += len(ours)
     assert count > 500

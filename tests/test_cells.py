@@ -38,20 +38,40 @@ REFUSED = [
     (':expects: "3"\nprint(3)', 0, "unknown option `expects`; did you mean `expect`?"),
     (":tag: [remove-cell]\nassert True", 0, "unknown option `tag`; did you mean `tags`?"),
     ("---\ncolour: red\n---\nprint(3)", 0, "unknown option `colour`; use one of"),
-    ("---\nmystnb:\n  figures:\n    name: fig-intro-line\n---\nprint(3)", 0, "unknown option `figures` of `mystnb`; did you mean `figure`?"),
-    ("---\nmystnb:\n  image:\n    alternative: A line.\n---\nprint(3)", 0, "unknown option `alternative` of `image`; use one of alt"),
+    (
+        "---\nmystnb:\n  figures:\n    name: fig-intro-line\n---\nprint(3)",
+        0,
+        "unknown option `figures` of `mystnb`; did you mean `figure`?",
+    ),
+    (
+        "---\nmystnb:\n  image:\n    alternative: A line.\n---\nprint(3)",
+        0,
+        "unknown option `alternative` of `image`; use one of alt",
+    ),
     ("---\nmystnb: figure\n---\nprint(3)", 0, "`mystnb` has to hold"),
     (":tags: hide-input\nprint(3)", 0, "write `:tags: [hide-input]`"),
     (":tags: 5\nprint(3)", 0, "write `:tags: [5]`"),
     (":tags: [hide-inputs]\nprint(3)", 0, "unknown tag `hide-inputs`; did you mean `hide-input`?"),
     (':tags: [raises-exception]\nint("seven")', 0, "print(error)"),
-    *((f":expect: {value}\nprint({value!r})", 0, f"`expect` is read as {kind}; put it into quotation marks") for value, kind in [
-        ("2.50", "a number"), ("007", "a number"), ("0x1F", "a number"), ("12:30:00", "a number"), ("yes", "true or false"),
-        ("2026-11-01", "a date"), ("[1, 2]", "a list"),
-    ]),
+    *(
+        (f":expect: {value}\nprint({value!r})", 0, f"`expect` is read as {kind}; put it into quotation marks")
+        for value, kind in [
+            ("2.50", "a number"),
+            ("007", "a number"),
+            ("0x1F", "a number"),
+            ("12:30:00", "a number"),
+            ("yes", "true or false"),
+            ("2026-11-01", "a date"),
+            ("[1, 2]", "a list"),
+        ]
+    ),
     ("---\nexpect: 2.50\n---\nprint(3)", 0, "`expect` is read as a number"),
     ("---\nexpect:\n---\nprint(3)", 0, "`expect` is read as nothing"),
-    ("---\nmystnb:\n  figure:\n    name: fig-intro-line\n    caption: 3\n---\nprint(3)", 0, "`caption` is read as a number"),
+    (
+        "---\nmystnb:\n  figure:\n    name: fig-intro-line\n    caption: 3\n---\nprint(3)",
+        0,
+        "`caption` is read as a number",
+    ),
     # Python
     ("%matplotlib inline\nprint(3)", 1, "`%matplotlib inline` is an IPython magic; leave it out"),
     ("print(3)\n!ls", 2, "`!ls` is an IPython magic; leave it out"),
@@ -74,7 +94,7 @@ REFUSED = [
     ('from pathlib import Path\n\nfolder = Path("..") / "data"', 3, '"../data/name.csv"'),
     ('name = "study"\nopen(f"../data/{name}.csv")', 2, '"../data/name.csv"'),
     ('name = "study.csv"\nopen("../data/" + name)', 2, '"../data/name.csv"'),
-    ('def words(name):\n    return open(name).read()', 2, '"../data/name.csv"'),
+    ("def words(name):\n    return open(name).read()", 2, '"../data/name.csv"'),
     ('import os\n\nos.chdir("..")', 3, '"../data/name.csv"'),
     ("import os\n\nprint(os.listdir())", 3, '"../data/name.csv"'),
     ('print(open("../glossary.md").read())', 1, '"../data/name.csv"'),
@@ -95,17 +115,21 @@ def test_lint_refuses(text, at, message):
     assert re.search("[;,] ", found[0]), "no hint how to mend it"
 
 
-@pytest.mark.parametrize("text", [
-    ':name: intro-three\n:expect: "3.0"\nprint(3.0)',
-    "import json\nimport os.path\nfrom pathlib import Path\n\nimport keras\nimport numpy as np\nfrom sklearn.datasets import load_wine\n\n"
-    "print(json, os, Path, keras, np, load_wine)",
-    "import asyncio\n\nawait asyncio.sleep(0)",
-    "from sklearn.linear_model import LinearRegression\n\nLinearRegression().fit([[1]], [1]).predict([[2]])",
-    "settings = {}\nnetwork.fit(inputs, targets, **settings)",
-    'from io import StringIO\n\nimport pandas as pd\n\nprint(pd.read_csv(StringIO("a,b\\n1,2")))',
-    'from pathlib import Path\n\nPath("words.txt").write_text("words")\nprint("...", "a/b", 7 % 2)',
-    'print("%matplotlib inline")\nprint("!ls", "\\d")',
-], ids=lambda text: text[:30])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ':name: intro-three\n:expect: "3.0"\nprint(3.0)',
+        "import json\nimport os.path\nfrom pathlib import Path\n\nimport keras\nimport numpy as np\nfrom sklearn.datasets import load_wine\n\n"
+        "print(json, os, Path, keras, np, load_wine)",
+        "import asyncio\n\nawait asyncio.sleep(0)",
+        "from sklearn.linear_model import LinearRegression\n\nLinearRegression().fit([[1]], [1]).predict([[2]])",
+        "settings = {}\nnetwork.fit(inputs, targets, **settings)",
+        'from io import StringIO\n\nimport pandas as pd\n\nprint(pd.read_csv(StringIO("a,b\\n1,2")))',
+        'from pathlib import Path\n\nPath("words.txt").write_text("words")\nprint("...", "a/b", 7 % 2)',
+        'print("%matplotlib inline")\nprint("!ls", "\\d")',
+    ],
+    ids=lambda text: text[:30],
+)
 def test_lint_accepts(text):
     page, _ = with_cell(cell(text))
     assert rules.check(parse(PATH, page), terms={"neuron", "bias"}) == []
@@ -120,16 +144,23 @@ def linted(book: Book, text: str) -> tuple[list[str], int]:
     return done.stderr.splitlines()[:-1], line
 
 
-@pytest.mark.parametrize("text, at, message", [
-    (':::{code-cell} ipython3\nprint("colons")\n:::\n', 0, "write its fence with backticks"),
-    (cell(':expect: accuracy: 0.93\nprint("accuracy: 0.93")'), 1, "put its value into quotation marks"),
-    (cell(":expect: {a: 1}\nprint({1})"), 0, "`expect` is read as a mapping; put it into quotation marks"),
-    # One finding each, though ruff would add some of its own.
-    (cell("%matplotlib inline\nprint(3)"), 1, "an IPython magic; leave it out"),
-    (cell("print(\u201cthree\u201d)"), 1, "this is no Python"),
-    (cell('words = {"a": 1}\nprint(f"{words["a"]}")'), 2, "f-string"),
-    (cell("import numpy as np\nimport keras\n\nprint(np, keras)"), 0, "the imports of this cell are not sorted; run `make format`"),
-])
+@pytest.mark.parametrize(
+    "text, at, message",
+    [
+        (':::{code-cell} ipython3\nprint("colons")\n:::\n', 0, "write its fence with backticks"),
+        (cell(':expect: accuracy: 0.93\nprint("accuracy: 0.93")'), 1, "put its value into quotation marks"),
+        (cell(":expect: {a: 1}\nprint({1})"), 0, "`expect` is read as a mapping; put it into quotation marks"),
+        # One finding each, though ruff would add some of its own.
+        (cell("%matplotlib inline\nprint(3)"), 1, "an IPython magic; leave it out"),
+        (cell("print(\u201cthree\u201d)"), 1, "this is no Python"),
+        (cell('words = {"a": 1}\nprint(f"{words["a"]}")'), 2, "f-string"),
+        (
+            cell("import numpy as np\nimport keras\n\nprint(np, keras)"),
+            0,
+            "the imports of this cell are not sorted; run `make format`",
+        ),
+    ],
+)
 def test_lint_of_a_book_refuses(book, text, at, message):
     found, line = linted(book, text)
     found = [finding for finding in found if "make format" not in finding or "make format" in message]
@@ -144,7 +175,10 @@ def test_nobody_is_sent_to_a_command_that_cannot_mend_it(book, text):
 
 def test_another_kernel_is_refused():
     page = miniature().replace("name: python3", "name: ir")
-    assert any(re.match(rf"{PATH}:1: .*`ir`.*; ", finding) for finding in rules.check(parse(PATH, page), terms={"neuron", "bias"}))
+    assert any(
+        re.match(rf"{PATH}:1: .*`ir`.*; ", finding)
+        for finding in rules.check(parse(PATH, page), terms={"neuron", "bias"})
+    )
 
 
 def test_format_sorts_imports(book):
@@ -158,13 +192,20 @@ def test_format_sorts_imports(book):
 # ---------- figures from files ----------
 
 
-@pytest.mark.parametrize("name, content, message", [
-    ("photo.png", b"\x89PNG\r\n\x1a\n\x00\xff", "figures are SVG"),
-    ("photo.jpeg", b"\xff\xd8\xff\xe0", "figures are SVG"),
-    ("drawn.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="120mm" height="60mm"><path d="M0 0"/></svg>', "has no `viewBox`"),
-    ("commas.svg", b'<svg viewBox="0,0,120,60" width="120"><path d="M0 0"/></svg>', "has no `viewBox`"),
-    ("latin.svg", b'<svg viewBox="0 0 120 60"><text>\xe9</text></svg>', "is not in UTF-8"),
-])
+@pytest.mark.parametrize(
+    "name, content, message",
+    [
+        ("photo.png", b"\x89PNG\r\n\x1a\n\x00\xff", "figures are SVG"),
+        ("photo.jpeg", b"\xff\xd8\xff\xe0", "figures are SVG"),
+        (
+            "drawn.svg",
+            b'<svg xmlns="http://www.w3.org/2000/svg" width="120mm" height="60mm"><path d="M0 0"/></svg>',
+            "has no `viewBox`",
+        ),
+        ("commas.svg", b'<svg viewBox="0,0,120,60" width="120"><path d="M0 0"/></svg>', "has no `viewBox`"),
+        ("latin.svg", b'<svg viewBox="0 0 120 60"><text>\xe9</text></svg>', "is not in UTF-8"),
+    ],
+)
 def test_a_figure_that_no_page_can_show_is_refused(book, name, content, message):
     (book.folder / "fig" / name).write_bytes(content)
     book.episode.write_text(miniature().replace("../fig/neuron.svg", f"../fig/{name}"))
@@ -173,7 +214,9 @@ def test_a_figure_that_no_page_can_show_is_refused(book, name, content, message)
     line = miniature()[: miniature().index(":::{figure}")].count("\n") + 1
     assert "Traceback" not in done.stderr
     found = done.stderr.splitlines()[:-1]
-    assert len(found) == 1 and found[0].startswith(f"{PATH}:{line}: ") and message in found[0] and name in found[0], found
+    assert len(found) == 1 and found[0].startswith(f"{PATH}:{line}: ") and message in found[0] and name in found[0], (
+        found
+    )
 
 
 # ---------- what execution refuses ----------
@@ -182,9 +225,18 @@ LINE = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\n"
 SHOWS = "from IPython.display import {0}, display\n\ndisplay({0}({1}))"
 # (the cell, what the message says)
 FAILS = [
-    (':name: intro-sum\n:expect: "1.5"\nprint(1 + 0.25)', "the cell prints 1.25, but expect says 1.5; mend the one that is wrong"),
-    ("---\nexpect: |\n  0 0\n  0 1\n---\nprint(0, 0)\nprint(1, 1)", "line 2 of what the cell prints is '1 1', but expect says '0 1'; mend"),
-    ("---\nexpect: |\n  0 0\n---\nprint(0, 0)\nprint(1, 1)", "line 2 of what the cell prints is '1 1', but expect has no such line; mend"),
+    (
+        ':name: intro-sum\n:expect: "1.5"\nprint(1 + 0.25)',
+        "the cell prints 1.25, but expect says 1.5; mend the one that is wrong",
+    ),
+    (
+        "---\nexpect: |\n  0 0\n  0 1\n---\nprint(0, 0)\nprint(1, 1)",
+        "line 2 of what the cell prints is '1 1', but expect says '0 1'; mend",
+    ),
+    (
+        "---\nexpect: |\n  0 0\n---\nprint(0, 0)\nprint(1, 1)",
+        "line 2 of what the cell prints is '1 1', but expect has no such line; mend",
+    ),
     (':expect: "3"\nprint(3)\n4', "shows a value besides what it prints"),
     (PLOT + "values = [1, 2]", "this cell declares a figure but shows no plot"),
     (PLOT + LINE + "plt.close()", "this cell declares a figure but shows no plot"),
@@ -195,25 +247,44 @@ FAILS = [
     ("print(lambda: 0)", "an address in memory"),
     ('print("3/3 - 0s - 12ms/step - loss: 1.0")', "add `verbose=0`"),
     ('" ".join(str(number) for number in range(120_000))', "print less"),
-    (PLOT + 'import matplotlib.pyplot as plt\nimport numpy as np\n\nplt.plot(*np.random.default_rng(1).normal(size=(2, 40_000)), ".")\nplt.show()', "rasterized=True"),
+    (
+        PLOT
+        + 'import matplotlib.pyplot as plt\nimport numpy as np\n\nplt.plot(*np.random.default_rng(1).normal(size=(2, 40_000)), ".")\nplt.show()',
+        "rasterized=True",
+    ),
     (SHOWS.format("HTML", '"<script>1 + 1</script>"'), "shows HTML with <script>"),
     (SHOWS.format("HTML", '"<p>Words</p><video controls></video>"'), "shows HTML with <video>"),
     (SHOWS.format("Javascript", '"1 + 1"'), "shows application/javascript"),
     (SHOWS.format("Image", 'b"\\x89PNG\\r\\n\\x1a\\n", format="png"'), "shows image/png"),
-    ('from IPython.display import display\n\ndisplay({"application/vnd.example+json": {}, "text/plain": "a chart"}, raw=True)', "shows application/vnd.example+json"),
-    ('from pathlib import Path\n\nprint((Path.home().parents[-1] / "glossary.md").exists())\nopen("01-introduction.md")', 'that it names as "../data/name.csv"'),
+    (
+        'from IPython.display import display\n\ndisplay({"application/vnd.example+json": {}, "text/plain": "a chart"}, raw=True)',
+        "shows application/vnd.example+json",
+    ),
+    (
+        'from pathlib import Path\n\nprint((Path.home().parents[-1] / "glossary.md").exists())\nopen("01-introduction.md")',
+        'that it names as "../data/name.csv"',
+    ),
     ("yield 3", "SyntaxError"),
     ('with open("../data/study.csv", "a") as table:\n    table.write("2")', "changes files in `../data`"),
     (":publish: numbers\n:tags: [remove-cell]\nprint({1: 2})", "`publish: numbers` needs JSON"),
 ]
 # (the cell, what it prints in the end)
 WORKS = [
-    ('for step in range(5):\n    print(f"\\rstep {step + 1} of 5", end="")\nprint()\nprint("50%\\b\\b\\b75%")', "step 5 of 5\n75%\n"),
-    ('import time\n\nfor step in range(3):\n    print(f"\\rstep {step + 1} of 3", end="", flush=True)\n    time.sleep(0.3)', "step 3 of 3"),
+    (
+        'for step in range(5):\n    print(f"\\rstep {step + 1} of 5", end="")\nprint()\nprint("50%\\b\\b\\b75%")',
+        "step 5 of 5\n75%\n",
+    ),
+    (
+        'import time\n\nfor step in range(3):\n    print(f"\\rstep {step + 1} of 3", end="", flush=True)\n    time.sleep(0.3)',
+        "step 3 of 3",
+    ),
     ('print("a long line\\rshort")', "shortg line\n"),
     ('print("a long line\\r\\x1b[Kshort", "more\\r\\n", sep="\\n")', "short\nmore\n\n"),
     ('print("\\x1b[1mbold\\x1b[0m \\x1b[38;5;42mgreen\\x1b[0m")', "bold green\n"),
-    ('from pathlib import Path\n\nPath("left-over.txt").write_text("x")\nprint(Path("left-over.txt").read_text())', "x\n"),
+    (
+        'from pathlib import Path\n\nPath("left-over.txt").write_text("x")\nprint(Path("left-over.txt").read_text())',
+        "x\n",
+    ),
     ('print(open("../data/study.csv").read())', "1\n\n"),
     ("import asyncio\n\nawait asyncio.sleep(0)\nprint(3)", "3\n"),
     (':expect: "4"\nprint(4, end="")', "4"),
@@ -229,7 +300,9 @@ def executed(tmp_path_factory) -> tuple[Book, str]:
     for at, (text, _) in enumerate(FAILS + WORKS):
         names.append(f"episodes/{at:02}-page")
         (book.folder / f"{names[-1]}.md").write_text(with_cell(cell(text))[0])
-    (book.folder / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n" + "".join(f"- file: {name}\n" for name in names))
+    (book.folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nchapters:\n" + "".join(f"- file: {name}\n" for name in names)
+    )
     done = book.run("lesson.run.execute")
     assert done.returncode == 1 and "lesson/execute.py" not in done.stderr, done.stderr
     return book, done.stderr
@@ -248,7 +321,8 @@ def test_execution_accepts(executed, at):
     name = f"{len(FAILS) + at:02}-page"
     assert f"{name}.md:" not in said
     shown = book.call(
-        sys.executable, "-c",
+        sys.executable,
+        "-c",
         "from lesson.run import execute; from pathlib import Path; "
         f"print(repr(next(c for c in execute.stored(Path('episodes/{name}.md')).cells if c.cell_type == 'code').outputs))",
     )
@@ -267,14 +341,19 @@ def test_a_styled_table_is_the_same_in_each_build():
     for name, address in [("1a2b3", "7f3a5c1d2e40"), ("c4d5e", "7f88210b9a00")]:
         done = nbformat.v4.new_code_cell(STYLED)
         html = f'<style>#T_{name}_row1_col0 {{color: red}}</style><table id="T_{name}"><tr><td id="T_{name}_row1_col0">2</td></tr></table>'
-        done.outputs = [nbformat.v4.new_output("execute_result", {"text/html": html, "text/plain": f"<Styler at 0x{address}>"})]
+        done.outputs = [
+            nbformat.v4.new_output("execute_result", {"text/html": html, "text/plain": f"<Styler at 0x{address}>"})
+        ]
         results.tidy([done])
         outputs.append(done.outputs)
         page = parse(PATH, with_cell(cell(STYLED))[0])
         assert not results.tidy([done]), "once is enough"
         assert list(results.problems(page, [done])) == []
     assert outputs[0] == outputs[1]
-    assert re.fullmatch(r'<style>#T_(\w+)_row1_col0 .*<table id="T_\1">.*<td id="T_\1_row1_col0">2</td>.*', outputs[0][0].data["text/html"])
+    assert re.fullmatch(
+        r'<style>#T_(\w+)_row1_col0 .*<table id="T_\1">.*<td id="T_\1_row1_col0">2</td>.*',
+        outputs[0][0].data["text/html"],
+    )
 
 
 def test_execution_leaves_no_files(executed):

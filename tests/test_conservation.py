@@ -94,19 +94,25 @@ def shown(notebook: nbformat.NotebookNode, on_page: list[str]) -> list[str]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             # Where something is that only the site has.
-            cell.source = re.sub(r"(?m)^> This playground is on .*$|(?<=`) is on the set-up page of the site\.", "", cell.source)
+            cell.source = re.sub(
+                r"(?m)^> This playground is on .*$|(?<=`) is on the set-up page of the site\.", "", cell.source
+            )
             if not cell.source.startswith("*Your answer to exercise"):
                 found += items(BeautifulSoup(JUPYTER.render(cell.source), "html.parser"))
             continue
         lines = [f"printed {line.rstrip()}" for line in cell.source.strip("\n").split("\n") if line.strip()]
-        if cell.source.startswith("# Your answer") or (cell.metadata.get("jupyter", {}).get("source_hidden") and not set(lines) <= page_code):
+        if cell.source.startswith("# Your answer") or (
+            cell.metadata.get("jupyter", {}).get("source_hidden") and not set(lines) <= page_code
+        ):
             continue
         found += lines
         for output in cell.get("outputs", []):
             if "text" in output:
                 found += [f"printed {line.rstrip()}" for line in output.text.split("\n") if line.strip()]
             elif "text/html" in output.data:
-                found += items(BeautifulSoup(re.sub(r"<style.*?</style>", "", output.data["text/html"], flags=re.S), "html.parser"))
+                found += items(
+                    BeautifulSoup(re.sub(r"<style.*?</style>", "", output.data["text/html"], flags=re.S), "html.parser")
+                )
             else:
                 found += [f"printed {line.rstrip()}" for line in output.data["text/plain"].split("\n") if line.strip()]
     return found
@@ -119,7 +125,10 @@ def difference(expected: list[str], found: list[str]) -> str:
 def compare(page: Path, notebooks: Path, title: str) -> None:
     """Hold the three notebooks of a page to its HTML."""
     text = soup_of(page.read_text(encoding="utf-8"))
-    read = {kind: nbformat.read(notebooks / kind / f"{page.stem}.ipynb", as_version=4) for kind in ("learner", "solved", "type-along")}
+    read = {
+        kind: nbformat.read(notebooks / kind / f"{page.stem}.ipynb", as_version=4)
+        for kind in ("learner", "solved", "type-along")
+    }
     for notebook in read.values():
         assert title in notebook.cells.pop(0).source
     everything = items(text)
@@ -177,7 +186,11 @@ def cases(tmp_path_factory):
     for name, inside in (("print", "whole-lesson"), ("exercises", "exercise-list")):
         (book.folder / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n\n:::{{{inside}}}\n:::\n")
     toc = book.folder / "_toc.yml"
-    toc.write_text(toc.read_text().replace("[{file: glossary}]", "[{file: glossary}, {file: setup}, {file: print}, {file: exercises}]"))
+    toc.write_text(
+        toc.read_text().replace(
+            "[{file: glossary}]", "[{file: glossary}, {file: setup}, {file: print}, {file: exercises}]"
+        )
+    )
     for command in ("check.rules", "run.execute", "notebooks.writer"):
         done = book.run(f"lesson.{command}")
         assert done.returncode == 0, done.stderr
@@ -195,7 +208,12 @@ def test_what_is_hidden_stands_nowhere(cases):
     """Comments, notes for instructors and answers of forms are in no notebook, and comments on no page."""
     for notebook in (cases / "notebooks").rglob("*.ipynb"):
         text = notebook.read_text(encoding="utf-8").lower()
-        assert "secret" not in text and "a note to myself" not in text and "draw the neuron" not in text and "left out the bias" not in text
+        assert (
+            "secret" not in text
+            and "a note to myself" not in text
+            and "draw the neuron" not in text
+            and "left out the bias" not in text
+        )
     for page in (cases / "html").rglob("*.html"):
         seen = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").get_text()
         assert "TODO" not in seen and "a note to myself" not in seen
@@ -203,7 +221,9 @@ def test_what_is_hidden_stands_nowhere(cases):
 
 def test_exercises_keep_apart_what_looks_alike(cases):
     """Two equal self-checks belong to their own exercises; titles are spoken without their markup."""
-    page = BeautifulSoup((cases / "html" / "episodes" / "01-introduction.html").read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup(
+        (cases / "html" / "episodes" / "01-introduction.html").read_text(encoding="utf-8"), "html.parser"
+    )
     assert [form["id"] for form in page.select("form.self-check")] == ["intro-ex-neuron-check", "intro-ex-again-check"]
     spoken = [box["aria-label"] for box in page.select(".box.exercise")]
     assert spoken == ["Exercise 1.1, Call fit once, 5 minutes", "Exercise 1.2, Call fit once, 5 minutes"]

@@ -27,7 +27,11 @@ def forbidden(code: str, floor: str) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom) and node.level == 2:
-            found += [name for name in ([node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]) if name not in ours | EVERYWHERE]
+            found += [
+                name
+                for name in ([node.module.split(".")[0]] if node.module else [alias.name for alias in node.names])
+                if name not in ours | EVERYWHERE
+            ]
         elif isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0):
             names = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
             found += [name for name in names if name.split(".")[0] in others | {"lesson"}]
@@ -44,18 +48,23 @@ def test_every_folder_is_a_floor():
     assert {path.stem for path in LESSON.glob("*.py")} == {"__init__", "set_up", *EVERYWHERE}
 
 
-@pytest.mark.parametrize("code, floor", [
-    ("from ..site import boxes", "notebooks"),
-    ("from ..site.boxes import box", "notebooks"),
-    ("from .. import check", "run"),
-    ("def late():\n    from sphinx.application import Sphinx", "text"),
-    ("import docutils.nodes", "notebooks"),
-    ("from lesson.site import boxes", "text"),
-])
+@pytest.mark.parametrize(
+    "code, floor",
+    [
+        ("from ..site import boxes", "notebooks"),
+        ("from ..site.boxes import box", "notebooks"),
+        ("from .. import check", "run"),
+        ("def late():\n    from sphinx.application import Sphinx", "text"),
+        ("import docutils.nodes", "notebooks"),
+        ("from lesson.site import boxes", "text"),
+    ],
+)
 def test_forbidden_import_is_found(code: str, floor: str):
     assert forbidden(code, floor)
 
 
-@pytest.mark.parametrize("code", ["from ..text import git", "from ..paths import ROOT", "from . import execute", "import nbformat"])
+@pytest.mark.parametrize(
+    "code", ["from ..text import git", "from ..paths import ROOT", "from . import execute", "import nbformat"]
+)
 def test_allowed_import_is_none(code: str):
     assert not forbidden(code, "run")

@@ -24,10 +24,18 @@ FAULTS = [
     (":::{instructor}\nDraw", ":::{instructr}\nDraw", "did you mean `instructor`"),
     ("computes, and how it learns.\nteaching: 10", "computes, and how it learns.", "no `teaching`"),
     (":::{questions}\n- Which operations does one neuron perform?\n:::\n", "", "opens with `questions`"),
-    (":::{keypoints}\n- A neuron adds weighted inputs and a bias, then applies an activation function.\n:::", "The end.", "closes with `keypoints`"),
+    (
+        ":::{keypoints}\n- A neuron adds weighted inputs and a bias, then applies an activation function.\n:::",
+        "The end.",
+        "closes with `keypoints`",
+    ),
     (":::{exercise-end}\n:::\n", "", "not ended before the next"),
     (":::{solution-end}\n:::\n", "", "never ended"),
-    ("Draw the neuron on the board, one part at a time.\n:::", "Draw the neuron on the board, one part at a time.", "never closed"),
+    (
+        "Draw the neuron on the board, one part at a time.\n:::",
+        "Draw the neuron on the board, one part at a time.",
+        "never closed",
+    ),
     ("Draw the neuron", "```{code-cell} ipython3\nprint(1)\n```\nDraw the neuron", "would vanish from the page"),
     (":label: intro-ex-neuron\n", "", "not of the form"),
     (":minutes: 5\n", "", "needs its minutes"),
@@ -39,7 +47,11 @@ FAULTS = [
     ("## A single neuron", "### A single neuron", "jumps from level 1 to 3"),
     ("What does the neuron return?", "### Question\n\nWhat does the neuron return?", "no headings inside"),
     ("../fig/neuron.svg", "../fig/nothing.svg", "no file ../fig/nothing.svg"),
-    (":alt: Three inputs on the left, a line with a weight from each to the neuron, one output on the right.\n", "", "has no alt"),
+    (
+        ":alt: Three inputs on the left, a line with a weight from each to the neuron, one output on the right.\n",
+        "",
+        "has no alt",
+    ),
     ("A neuron: a wide line stands for a large weight.\n", "", "has no caption"),
     (":name: fig-intro-neuron\n", "", "has no name"),
     ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "no alternative text"),
@@ -47,7 +59,7 @@ FAULTS = [
     ("print(max(0, 0.25 + 1))", 'warnings.filterwarnings("ignore")\nprint(max(0, 0.25 + 1))', "hides warnings"),
     ("print(max(0, 0.25 + 1))", "plt.rcParams\nprint(max(0, 0.25 + 1))", "sets the style"),
     ("print(max(0, 0.25 + 1))", "max(0, 0.25 + 1)", "prints its answer"),
-    (':expect: "1.25"', ':publish: numbers', "prints data for the site"),
+    (':expect: "1.25"', ":publish: numbers", "prints data for the site"),
     (':expect: "1.25"', ':expect: "1.25"\n:tags: [hide-output]', "unknown tag"),
     ("What does the neuron return?", "```\n1.25\n```", "pasted output"),
     ("Inputs are", "See [here](https://keras.io/).\nInputs are", "does not say where it leads"),
@@ -55,24 +67,56 @@ FAULTS = [
     ("Inputs are", "See https://keras.io/.\nInputs are", "bare address"),
     ("Inputs are", "See [set-up](../nothing.md).\nInputs are", "no file ../nothing.md"),
     ("Inputs are", "It simply adds.\nInputs are", "does not help a reader"),
-    ("its weighted inputs and a {term}`bias`.\n", "its weighted inputs and a bias, that is all. Then it stops.\n", "two sentences on one line"),
+    (
+        "its weighted inputs and a {term}`bias`.\n",
+        "its weighted inputs and a bias, that is all. Then it stops.\n",
+        "two sentences on one line",
+    ),
     ("Inputs are", "This is Keras 3.12.\nInputs are", "version typed by hand"),
     ("Inputs are", "See {ref}`intro-ex-neurons`.\nInputs are", "did you mean `intro-ex-neuron`"),
     ("{term}`bias`", "{term}`biass`", "no term in the glossary `biass`"),
     ("teaching: 10", "teaching: 500", "not a number of minutes from 1 to 120"),
     (":minutes: 5\n", ":minutes: 50\n", "50 minutes for one exercise"),
-    (":::{exercise-start} One neuron by hand", ":::{exercise-start} Other\n:label: other-ex-first\n:minutes: 5\n:::\n\n:::{exercise-end}\n:::\n\n:::{exercise-start} One neuron by hand", "does not start with this episode's prefix"),
+    (
+        ":::{exercise-start} One neuron by hand",
+        ":::{exercise-start} Other\n:label: other-ex-first\n:minutes: 5\n:::\n\n:::{exercise-end}\n:::\n\n:::{exercise-start} One neuron by hand",
+        "does not start with this episode's prefix",
+    ),
     (":::{exercise-end}\n:::\n", ":::{exercise-end}\n:::\n\n:::{solution-end}\n:::\n", "has no start"),
-    ("The neuron returns 1.25, because ReLU leaves a positive sum unchanged.", "![A neuron](../fig/neuron.svg)", "an image without caption"),
+    (
+        "The neuron returns 1.25, because ReLU leaves a positive sum unchanged.",
+        "![A neuron](../fig/neuron.svg)",
+        "an image without caption",
+    ),
     ("## A single neuron", "## A single neuron\n\nText.\n\n## A single neuron", "a second heading"),
     ("print(max(0, 0.25 + 1))", "fetch_openml('mnist')\nprint(max(0, 0.25 + 1))", "this cell downloads"),
-    ("print(max(0, 0.25 + 1))", "print(max(0, 0.25 + 1))  # a comment that is longer than the page is wide, by far", "columns; break the line"),
+    (
+        "print(max(0, 0.25 + 1))",
+        "print(max(0, 0.25 + 1))  # a comment that is longer than the page is wide, by far",
+        "columns; break the line",
+    ),
     ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "this plot has no caption"),
     ("Inputs are", "This is on https://example.github.io/lesson/.\nInputs are", "a bare address"),
-    ("Inputs are", "See [the code](https://github.com/example/lesson).\nInputs are", "the address of this lesson typed by hand"),
-    ("## A single neuron", ":::{playground} neurn\n:title: Title\nTry.\n:::\n\n## A single neuron", "no script _static/playgrounds/neurn.js"),
-    ("## A single neuron", ":::{playground} neuron\n:title: Title\n:data: weights\nTry.\n:::\n\n## A single neuron", "no script _static/playgrounds/weights.js"),
-    ("## A single neuron", 2 * ":::{playground} neuron\n:title: Title\nTry.\n:::\n\n" + "## A single neuron", "a second playground `neuron`"),
+    (
+        "Inputs are",
+        "See [the code](https://github.com/example/lesson).\nInputs are",
+        "the address of this lesson typed by hand",
+    ),
+    (
+        "## A single neuron",
+        ":::{playground} neurn\n:title: Title\nTry.\n:::\n\n## A single neuron",
+        "no script _static/playgrounds/neurn.js",
+    ),
+    (
+        "## A single neuron",
+        ":::{playground} neuron\n:title: Title\n:data: weights\nTry.\n:::\n\n## A single neuron",
+        "no script _static/playgrounds/weights.js",
+    ),
+    (
+        "## A single neuron",
+        2 * ":::{playground} neuron\n:title: Title\nTry.\n:::\n\n" + "## A single neuron",
+        "a second playground `neuron`",
+    ),
     ("## A single neuron", ":::{playground} neuron\nTry.\n:::\n\n## A single neuron", "has no title"),
     ("## A single neuron", ":::{playground} neuron\n:title: Title\n:::\n\n## A single neuron", "says nothing"),
     ("Inputs are", "Inputs come first.[^one]\n\n[^one]: From the left.\n\nInputs are", "footnotes are lost"),
@@ -89,14 +133,22 @@ FAULTS = [
     # self-checks
     ("answer-of: neuron-output", "answer-of: neuron-outputs", "did you mean `neuron-output`"),
     (':name: neuron-output\n:expect: "1.25"', ":name: neuron-output", "give a cell a `name` and an `expect`"),
-    (':name: neuron-output\n:expect: "1.25"', '---\nname: neuron-output\nexpect: |\n  1.25\n  1.25\n---', "declares 2 lines"),
+    (
+        ':name: neuron-output\n:expect: "1.25"',
+        "---\nname: neuron-output\nexpect: |\n  1.25\n  1.25\n---",
+        "declares 2 lines",
+    ),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  row: 1", "no single `?`"),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  row: y ?", "fits 0 lines"),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  line: 2", "no line 2"),
     ("- question: The output of the neuron", "- kwestion: The output of the neuron", "did you mean `question`"),
     ("- question: The output of the neuron", "- question:", "has no question"),
     ("- question: The output of the neuron", "- question: Output: of the neuron", "not valid YAML"),
-    ("- question: The output of the neuron", "- The output\n- question: The output of the neuron", "not valid YAML (no list of questions)"),
+    (
+        "- question: The output of the neuron",
+        "- The output\n- question: The output of the neuron",
+        "not valid YAML (no list of questions)",
+    ),
     (":::{self-check}\n", ":::{self-check}\n:::\n\n:::{self-check}\n", "without questions"),
     ("  answer-of: neuron-output\n", "", "needs its right answer once"),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  answer: 1.25", "needs its right answer once"),
@@ -106,7 +158,11 @@ FAULTS = [
     ("answer-of: neuron-output", "answer: negative\n  said: a positive sum", "does not contain the answer"),
     ("answer-of: neuron-output", "answer: positive\n  choices: [positive, negative]", "quote with `said:`"),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  choices: [1, 2]", "not among the choices"),
-    ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, negative]", "which cannot be chosen"),
+    (
+        "answer-of: neuron-output",
+        "answer: positive\n  said: a positive sum\n  choices: [positive, negative]",
+        "which cannot be chosen",
+    ),
     ("    0.25: You left out the bias.", "    1.250: You left out the bias.", "which is right"),
     ("    0.25: You left out the bias.", "    0.25:", "is empty"),
     ("  hints:\n    0.25: You left out the bias.", "  hints: You left out the bias.", "pairs wrong answers with hints"),
@@ -117,17 +173,41 @@ FAULTS = [
     ("answer-of: neuron-output", "answer-of: neuron-output\n  share: yes", "write `share: true`"),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  optional: maybe", "write `optional: true`"),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  optinal: true", "did you mean `optional`"),
-    ("- question: The output of the neuron", "- question: (optional) The output of the neuron", "write `optional: true`"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  read: A single neurone", "did you mean `A single neuron`"),
-    ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: negative", "'negative' is not among the choices"),
-    ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: nought", "does not contain the answer 'nought'"),
-    ("answer-of: neuron-output", "answer: positive\n  said: a positive sum\n  choices: [positive, \"`ReLU`\"]", "plain words"),
+    (
+        "- question: The output of the neuron",
+        "- question: (optional) The output of the neuron",
+        "write `optional: true`",
+    ),
+    (
+        "answer-of: neuron-output",
+        "answer-of: neuron-output\n  read: A single neurone",
+        "did you mean `A single neuron`",
+    ),
+    (
+        "answer-of: neuron-output",
+        "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: negative",
+        "'negative' is not among the choices",
+    ),
+    (
+        "answer-of: neuron-output",
+        "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: nought",
+        "does not contain the answer 'nought'",
+    ),
+    (
+        "answer-of: neuron-output",
+        'answer: positive\n  said: a positive sum\n  choices: [positive, "`ReLU`"]',
+        "plain words",
+    ),
     ("0.25: You left out the bias.", "0.25: You left out $\\nosuch{b}$.", "a formula in"),
     ("0.25: You left out the bias.", "0.25: You left out $x_1_2$.", "a formula in"),
     ("0.25: You left out the bias.", "0.25: You left out the {term}`bias`.", "a role in"),
     ("answer-of: neuron-output", "answer-of: neuron-output\n  hint: See {ref}`intro-ex-neuron`.", "a role in"),
     (":::{exercise-end}\n:::\n", "More.\n\n:::{exercise-end}\n:::\n", "something follows"),
-    (":::{exercise-end}\n:::\n", ":::{exercise-end}\n:::\n\n:::{self-check}\n- question: Again\n  answer: positive\n:::\n", "stands inside an exercise"),
+    (
+        ":::{exercise-end}\n:::\n",
+        ":::{exercise-end}\n:::\n\n:::{self-check}\n- question: Again\n  answer: positive\n:::\n",
+        "stands inside an exercise",
+    ),
 ]
 
 
@@ -143,7 +223,10 @@ def test_cell_that_needs_a_solution_is_found(asked, found):
     text = text.replace(":::{keypoints}", "```{code-cell} ipython3\nprint(answer + 1)\n```\n\n:::{keypoints}")
     line = text[: text.index("print(answer + 1)")].count("\n") + 1
     said = ruff.check([parse(EPISODE, text)])
-    assert any(finding.startswith(f"{EPISODE}:{line}: the learner notebook has no `answer` here") for finding in said) == found, said
+    assert (
+        any(finding.startswith(f"{EPISODE}:{line}: the learner notebook has no `answer` here") for finding in said)
+        == found
+    ), said
 
 
 def test_book_is_clean():
@@ -160,7 +243,9 @@ def test_book_says_what_does_not_fit_together(monkeypatch, book):
     monkeypatch.setattr(rules, "toc_pages", lambda: pages)
     monkeypatch.setattr(rules, "read", lambda path: parse(path, (book.folder / path).read_text()))
     found = "\n".join(rules.check_book())
-    assert re.search(r"episodes/02-second\.md:\d+: label `intro-ex-neuron` is taken by episodes/01-introduction\.md", found)
+    assert re.search(
+        r"episodes/02-second\.md:\d+: label `intro-ex-neuron` is taken by episodes/01-introduction\.md", found
+    )
     assert "fig/lonely.svg:1: no page shows this figure" in found
 
 
@@ -172,7 +257,7 @@ def test_rules_are_documented():
 def test_examples_of_the_documentation_are_what_lint_says():
     """Each rule has a fault that proves it, and its example is what lint says of one."""
     said = "\n".join(finding for old, new, _ in FAULTS for finding in findings(miniature().replace(old, new)))
-    rows = rules.documentation().splitlines()[2:2 + len(rules.RULES) + 1]
+    rows = rules.documentation().splitlines()[2 : 2 + len(rules.RULES) + 1]
     missing = [row for row in rows if row.split(" | ")[-1].removesuffix(" |") not in said]
     assert not missing
 
@@ -193,14 +278,20 @@ def test_fault_is_found(old, new, message):
     found = findings(text.replace(old, new))
     assert any(message in finding for finding in found), found
     for finding in found:
-        assert re.match(r"episodes/01-introduction\.md:\d+: .+[;,] .+", finding), f"no line, or no hint how to mend it: {finding}"
+        assert re.match(r"episodes/01-introduction\.md:\d+: .+[;,] .+", finding), (
+            f"no line, or no hint how to mend it: {finding}"
+        )
 
 
 def test_new_episode_is_clean_and_in_the_book(book):
     """`make episode` starts with something that passes lint."""
     shutil.copy(ROOT / "CONTRIBUTING.md", book.folder)
     toc = book.folder / "_toc.yml"
-    toc.write_text(toc.read_text().replace("chapters: [{file: episodes/01-introduction}]", "chapters:\n      - file: episodes/01-introduction"))
+    toc.write_text(
+        toc.read_text().replace(
+            "chapters: [{file: episodes/01-introduction}]", "chapters:\n      - file: episodes/01-introduction"
+        )
+    )
     made = book.run("lesson.commands.new_episode", "time-series")
     assert made.returncode == 0, made.stderr
     assert "episodes/02-time-series" in toc.read_text()
@@ -210,25 +301,33 @@ def test_new_episode_is_clean_and_in_the_book(book):
     assert book.run("lesson.commands.new_episode", "Time Series").returncode == 1, "not a name"
 
 
-@pytest.mark.parametrize("old, new, message", [
-    ("print(max(0, 0.25 + 1))", "print(max(0,0.25 + 1))", "not formatted"),
-    ("print(max(0, 0.25 + 1))", "import os\n\nprint(max(0, 0.25 + 1))", "imported but unused"),
-    ("Draw the neuron", "Draw the nueron", "nueron ==> neuron"),
-])
+@pytest.mark.parametrize(
+    "old, new, message",
+    [
+        ("print(max(0, 0.25 + 1))", "print(max(0,0.25 + 1))", "not formatted"),
+        ("print(max(0, 0.25 + 1))", "import os\n\nprint(max(0, 0.25 + 1))", "imported but unused"),
+        ("Draw the neuron", "Draw the nueron", "nueron ==> neuron"),
+    ],
+)
 def test_tools_find_faults(book, old, new, message):
     """What ruff and codespell say is one of the findings, with the line on the page."""
     text = book.episode.read_text().replace(old, new)
     book.episode.write_text(text)
     checked = book.run("lesson.check.rules")
     assert checked.returncode == 1
-    assert re.search(rf"^episodes/01-introduction\.md:\d+: .*{re.escape(message)}", checked.stderr, re.M), checked.stderr
+    assert re.search(rf"^episodes/01-introduction\.md:\d+: .*{re.escape(message)}", checked.stderr, re.M), (
+        checked.stderr
+    )
 
 
-@pytest.mark.parametrize("old, new, line", [
-    ("lead: What a neural network computes, and how", "lead: One neuron: how", 3),
-    (':name: neuron-output\n:expect: "1.25"', '---\nname: neuron-output\nexpect: "1.25\n---', 'expect: "1.25\n'),
-    (':name: neuron-output\n:expect: "1.25"', "---\nneuron-output\n---", "neuron-output\n---"),
-])
+@pytest.mark.parametrize(
+    "old, new, line",
+    [
+        ("lead: What a neural network computes, and how", "lead: One neuron: how", 3),
+        (':name: neuron-output\n:expect: "1.25"', '---\nname: neuron-output\nexpect: "1.25\n---', 'expect: "1.25\n'),
+        (':name: neuron-output\n:expect: "1.25"', "---\nneuron-output\n---", "neuron-output\n---"),
+    ],
+)
 def test_wrong_yaml_is_named(book, old, new, line):
     text = book.episode.read_text().replace(old, new)
     book.episode.write_text(text)
@@ -242,32 +341,86 @@ def test_wrong_yaml_is_named(book, old, new, line):
 # (file, what was changed, replacement, where the line begins that is named, what the message says)
 BOOK_FAULTS = [
     ("_toc.yml", "root: index", "\troot: index", "\troot", "spaces instead of a tab"),
-    ("_toc.yml", "caption: Episodes", 'caption: "Episodes', "  - caption: \"E", "this is no YAML"),
+    ("_toc.yml", "caption: Episodes", 'caption: "Episodes', '  - caption: "E', "this is no YAML"),
     ("_toc.yml", "root: index\n", "", "format", "write `root: index`"),
     ("_toc.yml", "format: jb-book", "format: jb-bok", "format", "write `format: jb-book`"),
     ("_toc.yml", "format: jb-book\n", "", "root", "no `format`"),
     ("_toc.yml", "parts:", "prats:", "prats", "did you mean `parts`"),
     ("_toc.yml", "    numbered: 1", "    numberd: 1", "    numberd", "did you mean `numbered`"),
-    ("_toc.yml", "    chapters:\n      - file: glossary", "    chapers:\n      - file: glossary", "    chapers", "did you mean `chapters`"),
+    (
+        "_toc.yml",
+        "    chapters:\n      - file: glossary",
+        "    chapers:\n      - file: glossary",
+        "    chapers",
+        "did you mean `chapters`",
+    ),
     ("_toc.yml", "- file: glossary", "- fil: glossary", "      - fil:", "did you mean `file`"),
     ("_toc.yml", "- file: glossary", "- glossary", "      - glossary", "write `- file: glossary`"),
     ("_toc.yml", "- file: glossary", "- title: Words", "      - title", "names no `file`"),
     ("_toc.yml", "- file: glossary", "- file: glosary", "      - file: glosary", "did you mean `glossary`"),
-    ("_toc.yml", "- file: glossary", "- file: glossary\n      - file: index", "      - file: index", "stands in line 2 already"),
+    (
+        "_toc.yml",
+        "- file: glossary",
+        "- file: glossary\n      - file: index",
+        "      - file: index",
+        "stands in line 2 already",
+    ),
     ("_toc.yml", "- file: glossary", "- file: glossary\n      - url: https://keras.io", "      - url", "no `url`"),
     ("_toc.yml", "- file: glossary", "- file: glossary\n      - glob: more/*", "      - glob", "no `glob`"),
-    ("_toc.yml", "- file: glossary", "- file: glossary\n        sections:\n          - file: other", "        sections", "no `sections`"),
+    (
+        "_toc.yml",
+        "- file: glossary",
+        "- file: glossary\n        sections:\n          - file: other",
+        "        sections",
+        "no `sections`",
+    ),
     ("_toc.yml", "root: index", "root: index\nroot: glossary", "root: glossary", "a second `root`"),
     ("_config.yml", "title: Introduction", "title: Deep: Introduction", "title", "this is no YAML"),
     ("_config.yml", "author:", "autor:", "autor", "did you mean `author`"),
-    ("_config.yml", "  execute_notebooks:", "  execute_notebook:", "  execute_notebook", "did you mean `execute_notebooks`"),
-    ("_config.yml", "  myst_enable_extensions:", "  myst_enable_extension:", "  myst_enable_ext", "did you mean `myst_enable_extensions`"),
-    ("_config.yml", "  local_extensions:", "  local_extension:", "  local_extension", "did you mean `local_extensions`"),
+    (
+        "_config.yml",
+        "  execute_notebooks:",
+        "  execute_notebook:",
+        "  execute_notebook",
+        "did you mean `execute_notebooks`",
+    ),
+    (
+        "_config.yml",
+        "  myst_enable_extensions:",
+        "  myst_enable_extension:",
+        "  myst_enable_ext",
+        "did you mean `myst_enable_extensions`",
+    ),
+    (
+        "_config.yml",
+        "  local_extensions:",
+        "  local_extension:",
+        "  local_extension",
+        "did you mean `local_extensions`",
+    ),
     ("_config.yml", "  timeout: 120", "  timeout: soon", "  timeout", "write `timeout: 120`"),
     ("_config.yml", "  timeout: 120", "  run_in_temp: false", "execute", "write `timeout: 120`"),
-    ("_config.yml", "lesson_redirects: {}", "lesson_redirects: {old: glosary}", "    lesson_redirects", "did you mean `glossary`"),
-    ("_config.yml", "lesson_redirects: {}", "lesson_redirects: {old.html: glossary}", "    lesson_redirects", "write `old`"),
-    ("_config.yml", "lesson_redirects: {}", "lesson_redirects:\n      old: glossary\n      index: glossary", "      index", "is a page of this book"),
+    (
+        "_config.yml",
+        "lesson_redirects: {}",
+        "lesson_redirects: {old: glosary}",
+        "    lesson_redirects",
+        "did you mean `glossary`",
+    ),
+    (
+        "_config.yml",
+        "lesson_redirects: {}",
+        "lesson_redirects: {old.html: glossary}",
+        "    lesson_redirects",
+        "write `old`",
+    ),
+    (
+        "_config.yml",
+        "lesson_redirects: {}",
+        "lesson_redirects:\n      old: glossary\n      index: glossary",
+        "      index",
+        "is a page of this book",
+    ),
 ]
 
 
@@ -281,7 +434,9 @@ def test_fault_in_toc_or_config_is_named(book, name, old, new, start, message):
     file.write_text(text)
     line = next(at for at, words in enumerate(text.split("\n"), 1) if words.startswith(start))
     found = book_files.findings(book.folder)
-    assert any(finding.startswith(f"{name}:{line}: ") and message in finding and "; " in finding for finding in found), found
+    assert any(
+        finding.startswith(f"{name}:{line}: ") and message in finding and "; " in finding for finding in found
+    ), found
 
 
 @pytest.mark.parametrize("name", ["_toc.yml", "_config.yml", "glossary.md", "episodes/01-introduction.md"])
@@ -306,19 +461,27 @@ def test_line_is_that_of_the_fault():
 
 
 def test_line_in_a_self_check_is_that_of_the_question():
-    text = miniature().replace("    0.25: You left out the bias.\n", "    0.25: You left out the bias.\n- question: Another\n  answer: missing\n")
+    text = miniature().replace(
+        "    0.25: You left out the bias.\n",
+        "    0.25: You left out the bias.\n- question: Another\n  answer: missing\n",
+    )
     line = text[: text.index("- question: Another")].count("\n") + 1
     assert [finding.split(": ")[0] for finding in findings(text)] == [f"{EPISODE}:{line}"]
 
 
-@pytest.mark.parametrize("words, lines", [
-    ("It returns 1.25, because a positive sum stays.\nFor a positive sum this is so.", 2),
-    ("It returns 1.25, because a positive\nsum stays.", 0),
-])
+@pytest.mark.parametrize(
+    "words, lines",
+    [
+        ("It returns 1.25, because a positive sum stays.\nFor a positive sum this is so.", 2),
+        ("It returns 1.25, because a positive\nsum stays.", 0),
+    ],
+)
 def test_the_reason_is_one_line_of_the_solution(words, lines):
     text = miniature().replace("The neuron returns 1.25, because ReLU leaves a positive sum unchanged.", words)
-    text = text.replace("answer-of: neuron-output\n  hints:\n    0.25: You left out the bias.",
-                        "answer: positive\n  said: a positive sum\n  choices: [positive, negative]")
+    text = text.replace(
+        "answer-of: neuron-output\n  hints:\n    0.25: You left out the bias.",
+        "answer: positive\n  said: a positive sum\n  choices: [positive, negative]",
+    )
     found = findings(text)
     assert any(f"stands in {lines} lines of the solution" in finding for finding in found), found
 
@@ -329,16 +492,22 @@ def test_a_number_in_a_hint_is_no_number_of_the_solution():
     assert any("7.5 stands neither" in finding for finding in findings(text))
 
 
-@pytest.mark.parametrize("words, fits", [
-    ("The outputs are 0, 1, 1, 0.", True),
-    ("The outputs are 0, 1, 1, 1.", False),
-    ("The outputs are 0, 1 and 1.", True),
-    ("Row by row: 1, 0, 1.", True),
-    ("Together 1,234 weights.", False),
-])
+@pytest.mark.parametrize(
+    "words, fits",
+    [
+        ("The outputs are 0, 1, 1, 0.", True),
+        ("The outputs are 0, 1, 1, 1.", False),
+        ("The outputs are 0, 1 and 1.", True),
+        ("Row by row: 1, 0, 1.", True),
+        ("Together 1,234 weights.", False),
+    ],
+)
 def test_lists_in_words_follow_rows_and_columns(words, fits):
     text = miniature().replace("The neuron returns 1.25, because ReLU leaves a positive sum unchanged.", words)
-    text = text.replace(':name: neuron-output\n:expect: "1.25"', "---\nname: neuron-output\nexpect: |\n  0 0 0\n  0 1 1\n  1 0 1\n  1 1 0\n---")
+    text = text.replace(
+        ':name: neuron-output\n:expect: "1.25"',
+        "---\nname: neuron-output\nexpect: |\n  0 0 0\n  0 1 1\n  1 0 1\n  1 1 0\n---",
+    )
     text = text.replace("answer-of: neuron-output", "answer-of: neuron-output\n  row: 1 0 ?")
     assert (findings(text) == []) == fits, findings(text)
 
@@ -354,4 +523,6 @@ def test_drawing_is_what_its_script_draws(script: Path, tmp_path: Path):
     for needed in (ROOT / "_static").glob("*.css"):
         (tmp_path / "_static" / needed.name).write_bytes(needed.read_bytes())
     subprocess.run([sys.executable, copy / f"{script.stem}.py"], check=True)
-    assert (copy / script.name).read_bytes() == before, f"fig/{script.name} is not what fig/{script.stem}.py draws; run `make figures`"
+    assert (copy / script.name).read_bytes() == before, (
+        f"fig/{script.name} is not what fig/{script.stem}.py draws; run `make figures`"
+    )

@@ -10,14 +10,7 @@ import re
 import nbformat
 import pytest
 from lesson.check.ruff import asked_for
-from lesson.notebooks.writer import (
-    KINDS_OF_NOTEBOOKS,
-    Numbers,
-    Writer,
-    hidden,
-    picture,
-    plot,
-)
+from lesson.notebooks.writer import KINDS_OF_NOTEBOOKS, Numbers, Writer, hidden, picture, plot
 from lesson.paths import NOTEBOOKS
 from lesson.run import environment
 from lesson.site import files
@@ -47,7 +40,9 @@ def test_text_is_plain_markdown(page, kind):
             assert not (found := SITE_ONLY.search(cell.source)), f"{found[0]!r} in {cell.source[:300]}"
             for address in re.findall(r"\]\(([^)\s]*)\)", cell.source):
                 file = address.partition("#")[0]
-                assert address.startswith("https://") or not file or (NOTEBOOKS / kind / file).exists(), f"broken link {address}"
+                assert address.startswith("https://") or not file or (NOTEBOOKS / kind / file).exists(), (
+                    f"broken link {address}"
+                )
 
 
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
@@ -79,7 +74,9 @@ def test_plots_show_before_a_notebook_is_trusted():
             assert "attachments" not in cell
             assert not any("image/svg+xml" in output.get("data", {}) for output in cell.get("outputs", []))
     pictures = [cell.source for cell in notebook("learner", "01-introduction").cells if "<img" in cell.source]
-    assert pictures and all(re.match(r'<img alt="[^"]{20,}" src="data:image/svg\+xml;base64,', source) for source in pictures)
+    assert pictures and all(
+        re.match(r'<img alt="[^"]{20,}" src="data:image/svg\+xml;base64,', source) for source in pictures
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
@@ -106,13 +103,26 @@ def test_words_of_a_drawing_have_room():
 def test_every_figure_that_the_text_names_is_there(page, kind):
     """Drawings and plots alike have a number and a caption; a plot's stands right after its cell."""
     cells = notebook(kind, page.stem).cells
-    captions = [found[1] for cell in cells if cell.cell_type == "markdown" for found in re.finditer(r"^\*(Figure [\d.]+)\.\* \S", cell.source, re.M)]
+    captions = [
+        found[1]
+        for cell in cells
+        if cell.cell_type == "markdown"
+        for found in re.finditer(r"^\*(Figure [\d.]+)\.\* \S", cell.source, re.M)
+    ]
     for cell in cells:
         if cell.cell_type == "markdown":
             assert set(re.findall(r"Figure \d+\.\d+", cell.source)) <= set(captions), cell.source[:300]
     if kind != "type-along":
-        plots = [block.text.strip("\n") for block in page.cells() if plot(block) and (kind == "solved" or not in_solution(page, block))]
-        followed = [cell.source for cell, after in zip(cells, cells[1:]) if cell.cell_type == "code" and after.source.startswith("*Figure ")]
+        plots = [
+            block.text.strip("\n")
+            for block in page.cells()
+            if plot(block) and (kind == "solved" or not in_solution(page, block))
+        ]
+        followed = [
+            cell.source
+            for cell, after in zip(cells, cells[1:])
+            if cell.cell_type == "code" and after.source.startswith("*Figure ")
+        ]
         assert followed == plots
 
 
@@ -132,10 +142,16 @@ def test_text_about_a_playground_is_not_left_alone():
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
 def test_answers_in_words_go_into_text(page):
     """Words in a code cell are an error in Python; a code cell waits only where the solution has code."""
-    waiting = {re.search(r"exercise ([\d.]+\d)", cell.source)[1]: cell.cell_type for cell in notebook("learner", page.stem).cells if "Your answer" in cell.source}
+    waiting = {
+        re.search(r"exercise ([\d.]+\d)", cell.source)[1]: cell.cell_type
+        for cell in notebook("learner", page.stem).cells
+        if "Your answer" in cell.source
+    }
     numbers = Numbers([read(path) for path in toc_pages()])
     assert waiting == {
-        numbers.text[exercise.label].removeprefix("Exercise "): "code" if any(block.name == "code-cell" and not hidden(block) for block in exercise.solution) else "markdown"
+        numbers.text[exercise.label].removeprefix("Exercise "): "code"
+        if any(block.name == "code-cell" and not hidden(block) for block in exercise.solution)
+        else "markdown"
         for exercise in exercises(page)
     }
 
@@ -148,18 +164,29 @@ def test_type_along_has_a_place_for_each_cell(page):
     inside = {id(block) for exercise in exercises(page) for block in exercise.statement}
     expected = [
         block.text.strip("\n") if id(block) in inside or "hide-input" in (block.options.get("tags") or []) else ""
-        for block in page.cells() if not hidden(block) and not in_solution(page, block)
+        for block in page.cells()
+        if not hidden(block) and not in_solution(page, block)
     ]
     assert given == expected
-    assert all(len(re.findall(r"^#{1,4} ", cell.source, re.M)) <= 1 for cell in cells if cell.cell_type == "markdown" and "```" not in cell.source)
+    assert all(
+        len(re.findall(r"^#{1,4} ", cell.source, re.M)) <= 1
+        for cell in cells
+        if cell.cell_type == "markdown" and "```" not in cell.source
+    )
 
 
 @pytest.mark.parametrize("page", RUN, **BY_STEM)
 def test_learner_notebook_runs_as_far_as_it_can(page):
     """A cell fails only because it needs what an exercise asks learners to define, or what such a cell defines."""
     learner = notebook("learner", page.stem)
-    client = NotebookClient(learner, timeout=300, kernel_name="python3", allow_errors=True, extra_arguments=environment.ARGUMENTS,
-                            resources={"metadata": {"path": str(NOTEBOOKS / "learner")}})
+    client = NotebookClient(
+        learner,
+        timeout=300,
+        kernel_name="python3",
+        allow_errors=True,
+        extra_arguments=environment.ARGUMENTS,
+        resources={"metadata": {"path": str(NOTEBOOKS / "learner")}},
+    )
     client.execute()
     theirs = asked_for(page, 10**6)
     for cell in learner.cells:
@@ -167,10 +194,15 @@ def test_learner_notebook_runs_as_far_as_it_can(page):
             if output.output_type == "error":
                 missing = re.fullmatch(r"name '(\w+)' is not defined", output.evalue)
                 assert missing and missing[1] in theirs, f"{cell.source}\n{output.ename}: {output.evalue}"
-                theirs |= {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+                theirs |= {
+                    node.id
+                    for node in ast.walk(ast.parse(cell.source))
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+                }
 
 
 # ---------- in the cloud ----------
+
 
 def test_no_launch_without_a_repository(monkeypatch):
     monkeypatch.setattr(git, "repository", lambda: "")
@@ -179,11 +211,17 @@ def test_no_launch_without_a_repository(monkeypatch):
 
 def test_binder_gets_the_packages_of_the_lock():
     found = dict(line.split("==") for line in (NOTEBOOKS / "requirements.txt").read_text().splitlines())
-    assert found["tensorflow-cpu"] == versions.pins()["tensorflow"] and found["scikit-learn"] == versions.pins()["scikit_learn"]
+    assert (
+        found["tensorflow-cpu"] == versions.pins()["tensorflow"]
+        and found["scikit-learn"] == versions.pins()["scikit_learn"]
+    )
     assert re.fullmatch(r"python-3\.\d+\n", (NOTEBOOKS / "runtime.txt").read_text())
 
 
-@pytest.mark.parametrize("site, link", [("", "the overview"), ("https://example.org/", "[the overview](https://example.org/index.html#episodes)")])
+@pytest.mark.parametrize(
+    "site, link",
+    [("", "the overview"), ("https://example.org/", "[the overview](https://example.org/index.html#episodes)")],
+)
 def test_links(monkeypatch, site, link):
     """To notebooks beside it, to headings as Jupyter names them, and to the site where its address is known."""
     monkeypatch.setattr(git, "address", lambda: site)
@@ -192,7 +230,11 @@ def test_links(monkeypatch, site, link):
     heading = writer.numbers.heading[page.stem, "1-formulate-outline-the-problem"]
     assert writer.words("[the overview](../index.md#episodes)") == link
     assert writer.words("[set-up](../setup.md)") == "[set-up](setup.ipynb)"
-    assert writer.words("[set-up](../setup.md#cloud)") == writer.words("{ref}`set-up <cloud>`") == "[set-up](setup.ipynb#Cloud-option)"
+    assert (
+        writer.words("[set-up](../setup.md#cloud)")
+        == writer.words("{ref}`set-up <cloud>`")
+        == "[set-up](setup.ipynb#Cloud-option)"
+    )
     assert writer.words("[there](#1-formulate-outline-the-problem)") == f"[there](#{heading.replace(' ', '-')})"
     assert writer.words("[nowhere](#no-such-heading)") == "nowhere"
     assert writer.words("`layers[0](inputs)`") == "`layers[0](inputs)`"

@@ -7,7 +7,12 @@ from conftest import VIEWS, WIDTHS, violations
 from lesson.text.page import executed_pages
 
 # (address of the page, name of the playground), as the sources say
-PLAYGROUNDS = [(f"{page.path.with_suffix('').as_posix()}.html", block.argument) for page in executed_pages() for block in page.walk() if block.name == "playground"]
+PLAYGROUNDS = [
+    (f"{page.path.with_suffix('').as_posix()}.html", block.argument)
+    for page in executed_pages()
+    for block in page.walk()
+    if block.name == "playground"
+]
 ADDRESS = {name: address for address, name in PLAYGROUNDS}
 EVERY = pytest.mark.parametrize("address, name", PLAYGROUNDS, ids=[name for _, name in PLAYGROUNDS])
 CLOSE = 1e-5
@@ -47,6 +52,7 @@ class Playground:
 
 # ---------- every playground ----------
 
+
 @EVERY
 def test_is_loaded_when_it_comes_near(server, page, address, name):
     asked = []
@@ -68,18 +74,24 @@ def test_nothing_moves_when_it_is_filled(server, page, address, name, width):
     height = page.locator(f"#playground-{name}").evaluate("section => section.getBoundingClientRect().height")
     playground = Playground(page, server, name)
     assert playground.section.evaluate("section => section.getBoundingClientRect().height") == height
-    spare = playground.section.evaluate("section => { const stage = section.querySelector('.stage'); const room = stage.offsetHeight; stage.style.minHeight = 0; return room - stage.offsetHeight; }")
+    spare = playground.section.evaluate(
+        "section => { const stage = section.querySelector('.stage'); const room = stage.offsetHeight; stage.style.minHeight = 0; return room - stage.offsetHeight; }"
+    )
     assert spare <= 80, "more room than it needs; lessen --room in playgrounds.css"
 
 
 @EVERY
 @pytest.mark.parametrize("theme, width", VIEWS)
 def test_accessible_when_filled(server, browser, address, name, theme, width):
-    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce"
+    )
     playground = Playground(context.new_page(), server, name)
     found = violations(playground.page)
     wide = playground.page.evaluate("document.documentElement.scrollWidth")
-    small = playground.section.locator("button, input, select").evaluate_all("all => all.map(e => e.getBoundingClientRect()).filter(r => r.width && (r.width < 24 || r.height < 24)).length")
+    small = playground.section.locator("button, input, select").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).filter(r => r.width && (r.width < 24 || r.height < 24)).length"
+    )
     context.close()
     assert not found
     assert wide <= WIDTHS[width]
@@ -90,12 +102,16 @@ def test_accessible_when_filled(server, browser, address, name, theme, width):
 def test_changes_by_keyboard_and_resets(server, page, address, name):
     playground = Playground(page, server, name)
     before, shown = playground.state(), playground.section.locator(".stage").inner_text()
-    control = playground.section.locator(".stage :is(input[type=range], input[type=number], button[aria-pressed])").first
+    control = playground.section.locator(
+        ".stage :is(input[type=range], input[type=number], button[aria-pressed])"
+    ).first
     control.focus()
     page.keyboard.press("Space" if control.evaluate("e => e.matches('button')") else "ArrowUp")
     assert playground.section.locator(".stage").inner_text() != shown, "no number has changed"
     playground.section.get_by_role("status").filter(has_text="").first.wait_for(state="attached")
-    page.wait_for_function("name => document.querySelector(`#playground-${name} [role=status]`).textContent.length > 5", arg=name)
+    page.wait_for_function(
+        "name => document.querySelector(`#playground-${name} [role=status]`).textContent.length > 5", arg=name
+    )
     reset = playground.section.get_by_role("button", name="Reset", exact=True)
     reset.focus()
     page.keyboard.press("Enter")
@@ -129,6 +145,7 @@ def test_says_so_when_a_script_is_missing(server, page):
 
 # ---------- one neuron ----------
 
+
 def test_neuron_starts_with_the_exercise(server, page):
     neuron = Playground(page, server, "neuron")
     assert (neuron.text("sum"), neuron.text("biased"), neuron.text("output")) == ("0.25", "1.25", "1.25")
@@ -160,7 +177,17 @@ def test_neuron_computes_what_keras_computes(server, page, activation):
 # ---------- the XOR network ----------
 
 PAIRS = [[0, 0], [0, 1], [1, 0], [1, 1]]
-FIELDS = ["x1 to h1, weight", "x2 to h1, weight", "b1, bias of h1", "x1 to h2, weight", "x2 to h2, weight", "b2, bias of h2", "h1 to y, weight", "h2 to y, weight", "b3, bias of y"]
+FIELDS = [
+    "x1 to h1, weight",
+    "x2 to h1, weight",
+    "b1, bias of h1",
+    "x1 to h2, weight",
+    "x2 to h2, weight",
+    "b2, bias of h2",
+    "h1 to y, weight",
+    "h2 to y, weight",
+    "b3, bias of y",
+]
 
 
 def test_xor_starts_with_the_exercise_and_tells_xor_from_others(server, page):
@@ -183,20 +210,34 @@ def test_xor_computes_what_keras_computes(server, page):
     import keras
     import numpy as np
 
-    network = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(2, activation="relu"), keras.layers.Dense(1, activation="relu")])
+    network = keras.Sequential([
+        keras.Input(shape=(2,)),
+        keras.layers.Dense(2, activation="relu"),
+        keras.layers.Dense(1, activation="relu"),
+    ])
     hidden = keras.Sequential([keras.Input(shape=(2,)), network.layers[0]])
     xor = Playground(page, server, "xor")
-    for numbers in ([1, 1, 0, 1, 1, -1, 1, -2, 0], [0.3, -1.7, 0.9, 2.25, 1.1, -0.4, 1.6, -0.7, 0.05], [-3, 3, 0, 3, -3, 0, 3, 3, -1]):
+    for numbers in (
+        [1, 1, 0, 1, 1, -1, 1, -2, 0],
+        [0.3, -1.7, 0.9, 2.25, 1.1, -0.4, 1.6, -0.7, 0.05],
+        [-3, 3, 0, 3, -3, 0, 3, 3, -1],
+    ):
         for field, number in zip(FIELDS, numbers):
             xor.enter(field, number)
         h1, h2, y = numbers[:3], numbers[3:6], numbers[6:]
-        network.set_weights([np.array([h1[:2], h2[:2]]).T, np.array([h1[2], h2[2]]), np.array([y[:2]]).T, np.array([y[2]])])
+        network.set_weights([
+            np.array([h1[:2], h2[:2]]).T,
+            np.array([h1[2], h2[2]]),
+            np.array([y[:2]]).T,
+            np.array([y[2]]),
+        ])
         expected = np.hstack([hidden(np.array(PAIRS)), network(np.array(PAIRS))])
         found = [[xor.value(f"{name}-{a}{b}") for name in ("h1", "h2", "y")] for a, b in PAIRS]
         assert found == pytest.approx(expected, abs=CLOSE)
 
 
 # ---------- loss ----------
+
 
 def test_loss_starts_with_the_exercise(server, page):
     loss = Playground(page, server, "loss")
@@ -236,13 +277,16 @@ def test_loss_computes_what_keras_computes(server, page):
         for at, prediction in enumerate(predictions, 1):
             loss.enter(f"ŷ{at}, prediction {at}", prediction)
         predicted = np.array(predictions, dtype=float)
-        assert loss.value("mse") == pytest.approx(float(keras.losses.MeanSquaredError()(expected, predicted)), abs=CLOSE)
+        assert loss.value("mse") == pytest.approx(
+            float(keras.losses.MeanSquaredError()(expected, predicted)), abs=CLOSE
+        )
         assert loss.value("huber") == pytest.approx(float(keras.losses.Huber()(expected, predicted)), abs=CLOSE)
         single = keras.losses.Huber(reduction="none")(expected[:, None], predicted[:, None])
         assert [loss.value(f"huber-{at}") for at in range(1, 5)] == pytest.approx(np.array(single), abs=CLOSE)
 
 
 # ---------- gradient descent ----------
+
 
 def curve(w):
     """The curve of the playground, as the page draws it."""
@@ -298,7 +342,9 @@ def test_descent_moves_for_others_and_can_be_stopped(server, browser):
     descent = Playground(context.new_page(), server, "gradient-descent")
     descent.enter("learning rate", 0.01)
     descent.press("Run")
-    descent.page.wait_for_function("() => Number(document.querySelector('#playground-gradient-descent [data-output=steps]').textContent) >= 2")
+    descent.page.wait_for_function(
+        "() => Number(document.querySelector('#playground-gradient-descent [data-output=steps]').textContent) >= 2"
+    )
     descent.press("Stop")
     stopped = descent.value("steps")
     descent.page.wait_for_timeout(400)

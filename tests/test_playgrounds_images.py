@@ -26,6 +26,7 @@ def values(cells) -> np.ndarray:
 
 # ---------- convolution ----------
 
+
 def keras_convolution(image, kernel, relu: bool):
     """Return the feature map and its pooled form, by Keras."""
     layer = keras.layers.Conv2D(1, 3, activation="relu" if relu else None)
@@ -40,7 +41,9 @@ def map_and_pooled(playground):
 
 
 def image_of(playground) -> np.ndarray:
-    pressed = playground.locator(".given-cells button").evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-pressed') === 'true')")
+    pressed = playground.locator(".given-cells button").evaluate_all(
+        "cells => cells.map(cell => cell.getAttribute('aria-pressed') === 'true')"
+    )
     return np.array(pressed, dtype=float)
 
 
@@ -65,8 +68,14 @@ def test_convolution_agrees_with_keras(server, page, relu):
 def test_convolution_keeps_its_promises(server, page):
     """What the text beside the playground says."""
     playground = Playground(page, server, "convolution").section
-    image, kernel = playground.get_by_role("combobox", name="Image"), playground.get_by_role("combobox", name="Kernel for")
-    assert playground.locator(".sum").inner_text() == "Row 1, column 1: 0 · (−1) + 0 · 0 + 0 · 1 + 0 · (−1) + 1 · 0 + 1 · 1 + 0 · (−1) + 1 · 0 + 1 · 1 = 2"
+    image, kernel = (
+        playground.get_by_role("combobox", name="Image"),
+        playground.get_by_role("combobox", name="Kernel for"),
+    )
+    assert (
+        playground.locator(".sum").inner_text()
+        == "Row 1, column 1: 0 · (−1) + 0 · 0 + 0 · 1 + 0 · (−1) + 1 · 0 + 1 · 1 + 0 · (−1) + 1 · 0 + 1 · 1 = 2"
+    )
     # A horizontal bar has a left side at its left end only ...
     image.select_option("a horizontal bar")
     feature_map = map_and_pooled(playground)[0].reshape(6, 6)
@@ -107,11 +116,12 @@ def test_convolution_by_keyboard(server, page):
 
 # ---------- the network ----------
 
+
 @pytest.fixture(scope="module")
 def published() -> dict:
     """What the executed episode published."""
     script = (SITE / "_static" / "playgrounds" / f"{NETWORK}.js").read_text(encoding="utf-8")
-    return json.loads(script[script.index("] = ") + 4:].rstrip(";\n"))
+    return json.loads(script[script.index("] = ") + 4 :].rstrip(";\n"))
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +129,9 @@ def network(published) -> keras.Model:
     """A Keras model with the published weights."""
     built = keras.Sequential([keras.Input(shape=(24, 24, 1))])
     for layer in published["layers"]:
-        weights = [np.frombuffer(base64.b64decode(w["float32"]), dtype="<f4").reshape(w["shape"]) for w in layer["weights"]]
+        weights = [
+            np.frombuffer(base64.b64decode(w["float32"]), dtype="<f4").reshape(w["shape"]) for w in layer["weights"]
+        ]
         kind = layer["kind"]
         if kind == "Conv2D":
             made = keras.layers.Conv2D(weights[0].shape[3], weights[0].shape[:2], activation=layer["activation"])
@@ -171,27 +183,38 @@ def test_layers_agree_with_keras(server, page, published, network):
 
 def arc(x, y, width, height, start, end):
     """Points on an ellipse, angles in degrees, clockwise from the right."""
-    return [(x + width * math.cos(math.radians(a)), y + height * math.sin(math.radians(a))) for a in np.linspace(start, end, 13)]
+    return [
+        (x + width * math.cos(math.radians(a)), y + height * math.sin(math.radians(a)))
+        for a in np.linspace(start, end, 13)
+    ]
 
 
 HANDWRITING = {
-    "0": [arc(.5, .5, .35, .48, -90, 270)],
-    "1": [[(.3, .25), (.55, .02), (.55, .98)]],
-    "2": [[*arc(.5, .28, .32, .26, -170, 30), (.15, .96), (.88, .96)]],
-    "3": [[*arc(.45, .27, .33, .25, -160, 90), *arc(.45, .73, .36, .25, -90, 160)]],
-    "4": [[(.6, .02), (.12, .62), (.9, .62)], [(.65, .3), (.65, .98)]],
-    "5": [[(.82, .04), (.25, .04), (.22, .45), *arc(.46, .68, .34, .28, -130, 140)]],
-    "6": [[(.68, .04), (.4, .25), (.22, .55), *arc(.5, .72, .3, .25, -170, 190)]],
-    "7": [[(.12, .05), (.88, .05), (.4, .97)]],
-    "8": [[*arc(.5, .26, .3, .24, -40, -270), (.7, .6), *arc(.5, .76, .28, .22, 0, 200), (.3, .55), (.72, .12)]],
-    "9": [[*arc(.5, .28, .3, .26, -20, -380), (.8, .6), *arc(.5, .72, .28, .25, 10, 140)]],
+    "0": [arc(0.5, 0.5, 0.35, 0.48, -90, 270)],
+    "1": [[(0.3, 0.25), (0.55, 0.02), (0.55, 0.98)]],
+    "2": [[*arc(0.5, 0.28, 0.32, 0.26, -170, 30), (0.15, 0.96), (0.88, 0.96)]],
+    "3": [[*arc(0.45, 0.27, 0.33, 0.25, -160, 90), *arc(0.45, 0.73, 0.36, 0.25, -90, 160)]],
+    "4": [[(0.6, 0.02), (0.12, 0.62), (0.9, 0.62)], [(0.65, 0.3), (0.65, 0.98)]],
+    "5": [[(0.82, 0.04), (0.25, 0.04), (0.22, 0.45), *arc(0.46, 0.68, 0.34, 0.28, -130, 140)]],
+    "6": [[(0.68, 0.04), (0.4, 0.25), (0.22, 0.55), *arc(0.5, 0.72, 0.3, 0.25, -170, 190)]],
+    "7": [[(0.12, 0.05), (0.88, 0.05), (0.4, 0.97)]],
+    "8": [
+        [
+            *arc(0.5, 0.26, 0.3, 0.24, -40, -270),
+            (0.7, 0.6),
+            *arc(0.5, 0.76, 0.28, 0.22, 0, 200),
+            (0.3, 0.55),
+            (0.72, 0.12),
+        ]
+    ],
+    "9": [[*arc(0.5, 0.28, 0.3, 0.26, -20, -380), (0.8, 0.6), *arc(0.5, 0.72, 0.28, 0.25, 10, 140)]],
 }
 LETTERS = {
-    "E": [[(.9, .05), (.1, .05), (.1, .95), (.9, .95)], [(.1, .5), (.8, .5)]],
-    "T": [[(.1, .05), (.9, .05)], [(.5, .05), (.5, .95)]],
+    "E": [[(0.9, 0.05), (0.1, 0.05), (0.1, 0.95), (0.9, 0.95)], [(0.1, 0.5), (0.8, 0.5)]],
+    "T": [[(0.1, 0.05), (0.9, 0.05)], [(0.5, 0.05), (0.5, 0.95)]],
 }
-SMALL_THREE = [[(x * .45, y * .5) for x, y in HANDWRITING["3"][0]]]
-DOT = [[(.97, .97), (.98, .98)]]
+SMALL_THREE = [[(x * 0.45, y * 0.5) for x, y in HANDWRITING["3"][0]]]
+DOT = [[(0.97, 0.97), (0.98, 0.98)]]
 
 
 def write(page, playground, strokes) -> str:
@@ -199,7 +222,10 @@ def write(page, playground, strokes) -> str:
     playground.get_by_role("button", name="Clear").click()
     box = playground.locator(".pad").bounding_box()
     for stroke in strokes:
-        points = [(box["x"] + box["width"] * (.18 + .64 * x), box["y"] + box["height"] * (.08 + .84 * y)) for x, y in stroke]
+        points = [
+            (box["x"] + box["width"] * (0.18 + 0.64 * x), box["y"] + box["height"] * (0.08 + 0.84 * y))
+            for x, y in stroke
+        ]
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:
@@ -228,16 +254,29 @@ def test_digits_by_keyboard(server, page, published):
     assert start.argmax() == 7
     keyboard = page.keyboard
     for name, (rows, columns) in {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}.items():
-        before = [int(number) for number in re.findall(r"(?:row|column) (\d+)", playground.locator(".seen").get_attribute("aria-label"))]
+        before = [
+            int(number)
+            for number in re.findall(r"(?:row|column) (\d+)", playground.locator(".seen").get_attribute("aria-label"))
+        ]
         playground.get_by_role("button", name=f"Move the digit {name}").focus()
         keyboard.press("Enter")
-        after = [int(number) for number in re.findall(r"(?:row|column) (\d+)", playground.locator(".seen").get_attribute("aria-label"))]
+        after = [
+            int(number)
+            for number in re.findall(r"(?:row|column) (\d+)", playground.locator(".seen").get_attribute("aria-label"))
+        ]
         assert after == [before[0] + rows, before[1] + columns]
     playground.get_by_role("button", name="Clear").press("Enter")
     assert answers(playground).max() < 0.5, "an empty canvas shows no digit"
     playground.locator(".pad").focus()
     # An L upside down and then down again: a seven.
-    for key in ["ArrowUp"] * 6 + ["ArrowLeft"] * 4 + ["Space"] + ["ArrowRight"] * 8 + ["ArrowDown", "ArrowDown", "ArrowLeft", "ArrowDown"] * 4 + ["Space"]:
+    for key in (
+        ["ArrowUp"] * 6
+        + ["ArrowLeft"] * 4
+        + ["Space"]
+        + ["ArrowRight"] * 8
+        + ["ArrowDown", "ArrowDown", "ArrowLeft", "ArrowDown"] * 4
+        + ["Space"]
+    ):
         keyboard.press(key)
     assert playground.locator(".best").inner_text().split()[0] == "7"
     playground.get_by_role("button", name="Reset").press("Enter")
@@ -246,15 +285,26 @@ def test_digits_by_keyboard(server, page, published):
 
 # ---------- data of cells ----------
 
+
 def test_published_cell_is_for_the_site_only(published):
-    assert [layer["kind"] for layer in published["layers"]] == ["Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "GlobalMaxPooling2D", "Dense"]
+    assert [layer["kind"] for layer in published["layers"]] == [
+        "Conv2D",
+        "MaxPooling2D",
+        "Conv2D",
+        "MaxPooling2D",
+        "GlobalMaxPooling2D",
+        "Dense",
+    ]
     for kind in ("learner", "solved", "type-along"):
         notebook = (SITE / "notebooks" / kind / "04-advanced-layer-types.ipynb").read_text(encoding="utf-8")
         assert "b64encode" not in notebook
 
 
 def test_published_cell_prints_json(monkeypatch, tmp_path):
-    page = parse(files.Path("episodes/09-x.md"), "\n\n```{code-cell} ipython3\n:publish: numbers\n:tags: [remove-cell]\nprint(numbers)\n```\n")
+    page = parse(
+        files.Path("episodes/09-x.md"),
+        "\n\n```{code-cell} ipython3\n:publish: numbers\n:tags: [remove-cell]\nprint(numbers)\n```\n",
+    )
     cell = execute.nbformat.v4.new_code_cell(metadata={"publish": "numbers"})
     monkeypatch.setattr(files, "executed_pages", lambda: [page])
     monkeypatch.setattr(files.execute, "stored", lambda path: execute.nbformat.v4.new_notebook(cells=[cell]))
@@ -264,4 +314,6 @@ def test_published_cell_prints_json(monkeypatch, tmp_path):
 
     cell.outputs = [execute.nbformat.v4.new_output("stream", text='{"a": [1, 2]}\n')]
     files.write_data(App)
-    assert (tmp_path / "_static" / "playgrounds" / "numbers.js").read_text() == '(window.lessonData ||= {})["numbers"] = {"a":[1,2]};\n'
+    assert (
+        tmp_path / "_static" / "playgrounds" / "numbers.js"
+    ).read_text() == '(window.lessonData ||= {})["numbers"] = {"a":[1,2]};\n'

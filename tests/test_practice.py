@@ -14,11 +14,17 @@ from lesson.text.self_checks import Item, home_of, read_self_check
 
 SOLUTIONS = {
     exercise.label: "\n".join(block.text for block in exercise.solution if block.name is None)
-    for page in executed_pages() for exercise in exercises(page)
+    for page in executed_pages()
+    for exercise in exercises(page)
 }
 SELF_CHECKS = {
-    page.stem: {home_of(page, block).label: read_self_check(page, block)[0] for block in page.walk() if block.name == "self-check"}
-    for page in executed_pages() if page.path.parts[0] == "episodes"
+    page.stem: {
+        home_of(page, block).label: read_self_check(page, block)[0]
+        for block in page.walk()
+        if block.name == "self-check"
+    }
+    for page in executed_pages()
+    if page.path.parts[0] == "episodes"
 }
 
 # Fill in, press Check, and return for each item what is said, where a link leads, and whether the control is marked as wrong.
@@ -64,7 +70,12 @@ def episode(request, server, browser):
     page.goto(f"{server}/episodes/{request.param}.html")
     # Pictures and playgrounds are loaded when they come near; an answer could only travel in a body or behind a question mark.
     ours = re.compile(r"[^?]*|.*/_static/[^?]+\.js\?v=[0-9a-f]{8}")
-    page.on("request", lambda request: asked.append(request.url) if request.method != "GET" or not ours.fullmatch(request.url) else None)
+    page.on(
+        "request",
+        lambda request: (
+            asked.append(request.url) if request.method != "GET" or not ours.fullmatch(request.url) else None
+        ),
+    )
     address = page.url
     yield page, SELF_CHECKS[request.param]
     assert not asked and not errors and page.url == address
@@ -90,12 +101,20 @@ def test_right_wrong_hint_and_reset(episode):
         for spelling in range(max(len(item.answers) for item in items)):
             values = [item.answers[min(spelling, len(item.answers) - 1)] for item in items]
             # another right answer among the choices can be chosen, another spelling cannot
-            found = told([value if not item.choices or value in item.choices else item.answers[0] for value, item in zip(values, items)])
+            found = told([
+                value if not item.choices or value in item.choices else item.answers[0]
+                for value, item in zip(values, items)
+            ])
             for each, item in zip(found, items):
-                assert reason_in(SOLUTIONS[label], each["text"]) if item.choices else each["text"] == "Right.", (label, each)
+                assert reason_in(SOLUTIONS[label], each["text"]) if item.choices else each["text"] == "Right.", (
+                    label,
+                    each,
+                )
             assert not any(each["wrong"] for each in found)
         for at in range(max(len(item.hints) for item in items)):
-            pairs = [list(item.hints.items())[at] if at < len(item.hints) else (item.answers[0], None) for item in items]
+            pairs = [
+                list(item.hints.items())[at] if at < len(item.hints) else (item.answers[0], None) for item in items
+            ]
             for each, (wrong, hint), item in zip(told([wrong for wrong, _ in pairs]), pairs, items):
                 said = bare(each["text"]) == bare(f"Not yet. {hint}") if hint else each["text"].startswith("Right.")
                 assert said and not set("`$") & set(each["text"]), (label, item.question, wrong, each["text"])
@@ -150,75 +169,285 @@ def test_feedback_is_accessible(episode):
 RIGHT, PART, WRONG = "Right.", "Right so far; give more digits.", "Not yet."
 
 
-@pytest.mark.parametrize("label, at, given, told", [
-    *[("intro-ex-network", 0, given, RIGHT) for given in (
-        "1,25", " 1.250 ", "5/4", "1.25.", "y = 1.25", "0.25 + 1", "0,25 + 1", "0.25+1 = 1.25", "2**0.5**2 - 2**0.25 + 1.25", "(2 + 3) / 4",
-        "1.25e0", "10 ÷ 8", "5 · 0.25", "125 %", "125 percent", "(1.25)", "1.25 (ReLU)", "np.float64(1.25)", "≈ 1.25", "1.25 = 5/4 = 125 %")],
-    *[("intro-ex-network", 0, given, PART) for given in ("1.3", "1,3", "+1.3", "0.25 + 1 = 1.3")],
-    *[("intro-ex-network", 0, given, WRONG) for given in (
-        "125", "1.25 1.25", "one", "1", "1.2", "-1.25", "minus 1.25", "-(1.25)", "- 1.25", "2.6/2", "0.25 + 1 = 1.35", "1.3 = 1.35", "=", "sqrt(1.25)", "f(1.25)", ".", "%", "1,250,000", "0,001,250", "5/4/0", "5//4",
-        "(5/4", "5/4)", "5 4", "5..4", "1.250.000", "1.25e3", "<1.25", "√1.25", "1.25^2", "1.25²", "alert(1)", "9**9**9", "(" * 200)],
-    ("intro-ex-network", 0, "0.3", WRONG),
-    *[("intro-ex-network", 1, given, RIGHT) for given in ("0", "zero", "0.0", "1 - 1")],
-    *[("intro-ex-network", 2, given, RIGHT) for given in ("1", "one", "One.", "ONE", "2 - 1")],
-    *[("intro-ex-network", 2, given, WRONG) for given in (
-        "two", "minus one", "twenty-one", "one hundred", "one half", "one one", "1e3", "minus 1", "-(1)", "0.9", "100 %" * 2, "1 %")],
-    *[("intro-ex-network", 5, given, RIGHT) for given in (
-        "XOR", "xor", "Exclusive-OR", "the Exclusive-OR", "an exclusive or", "Exclusive OR (XOR)", "XOR (exclusive or)", "x1 xor x2", "(XOR)")],
-    *[("intro-ex-network", 5, given, WRONG) for given in ("OR (XOR)", "XOR (OR)", "not XOR", "the", "()", "x1 or x2", "1")],
-    *[("intro-ex-loss", 3, given, RIGHT) for given in ("3.5", "3,5", "14/4", "(4 + 9 + 0 + 1) / 4", "(4+9+0+1)/4 = 3.5", "14 / 4 = 3,5")],
-    *[("intro-ex-loss", 3, given, WRONG) for given in ("4", "3", "4+9+0+1/4", "35", "3 5", "14 4")],
-    *[("intro-ex-workflow", 0, given, RIGHT) for given in ("step 1", "1", "one", "step 1: the problem", "1. Formulate the problem")],
-    *[("keras-ex-one-hot", 0, given, RIGHT) for given in (
-        "[0,0,1]", "0 0 1", "0;0;1", "001", "[0. 0. 1.]", "[[0. 0. 1.]]", "array([0, 0, 1])", "zero, zero, one", "zero zero and one",
-        "class_0 0, class_1 0, class_2 1", "class_0    0\nclass_1    0\nclass_2    1\nName: 177, dtype: int64")],
-    *[("keras-ex-one-hot", 0, given, WRONG) for given in (
-        "1, 0, 0", "100", "0001", "01", "1", "0+0+1", "class_0 0, class_1 1, class_2 0", "-0 0 -1", "0 0 1 0", "one")],
-    *[("keras-ex-one-hot", 1, given, RIGHT) for given in ("3", "three", "Three", "3 neurons")],
-    *[("keras-ex-one-hot", 2, given, RIGHT) for given in (
-        "59 71 48", "59, 71, 48", "class_0 59, class_1 71, class_2 48", "class_0    59\nclass_1    71\nclass_2    48\ndtype: int64")],
-    *[("keras-ex-one-hot", 2, given, WRONG) for given in ("597148", "48 71 59", "59+71+48", "class_0 71, class_1 59, class_2 48", "59")],
-    *[("keras-ex-network", 0, given, RIGHT) for given in ("140", "13*10+10", "13 * 10 + 10 = 140", "13x10 + 10", "10·(13+1)")],
-    *[("keras-ex-network", 0, given, WRONG) for given in ("13*10", "13*(10+10)", "13 10 10", "13*10+10 = 150", "1.40", "14", "140 140")],
-    *[("keras-ex-network", 3, given, RIGHT) for given in ("1703", "1.703", "1,703", "1 703", "1'703")],
-    *[("keras-ex-network", 3, given, WRONG) for given in ("1.7", "17.03", "1.703.000", "0.001.703", "001.703", "1700")],
-    *[("keras-ex-confusion", 0, given, WRONG) for given in ("1.0", "1", "0.1", "10.001", "10,000", "10.000")],
-    *[("keras-ex-confusion", 2, given, RIGHT) for given in ("75 %", "75%", "75", "75.0", "27/36", "27/36 = 75 %", "(8+12+7)/36", "0,75", "75 per cent")],
-    *[("keras-ex-confusion", 2, given, PART) for given in ("0.8",)],
-    *[("keras-ex-confusion", 2, given, WRONG) for given in ("7.5", "7500", "7500 %", "0.75 %", "0.7", "1", "27 36", "-75", "75 %%")],
-    *[("keras-ex-confusion", 4, given, RIGHT) for given in ("0.583", "7/12", "58", "58 %", "58.3 %", "7/12 = 0.58", "7 / 12 = 58 %")],
-    *[("keras-ex-confusion", 4, given, PART) for given in ("0.6", "0,6")],
-    *[("keras-ex-confusion", 4, given, WRONG) for given in ("0.59", "0.5", "1", "0", "12/7", "7/12 = 0.59", "5.8", "60")],
-    *[("monitor-ex-gradient-descent", 1, given, RIGHT) for given in ("1.933", "1,933", "1.9333", "1 + 0.1 * 28/3", "1 + 2.8/3 = 1.933")],
-    *[("monitor-ex-gradient-descent", 1, given, PART) for given in ("1.93", "1.9", "1,93")],
-    *[("monitor-ex-gradient-descent", 1, given, WRONG) for given in ("1.94", "1.92", "2", "1933", "19.33", "193 %")],
-    *[("monitor-ex-baseline", 0, given, RIGHT) for given in ("70.4", "70,4", "70.41")],
-    *[("monitor-ex-baseline", 0, given, PART) for given in ("70", "70.")],
-    *[("monitor-ex-baseline", 0, given, WRONG) for given in ("71", "704", "7", "70.5", "7.04", "0.704")],
-    *[("layers-ex-features", 0, given, RIGHT) for given in ("100 × 24 × 24 × 1", "100x24x24x1", "(100, 24, 24, 1)", "100,24,24,1", "[100 24 24 1]")],
-    *[("layers-ex-features", 0, given, WRONG) for given in ("57600", "100 × 576", "100 24 24", "1002424 1")],
-    *[("layers-ex-features", 1, given, RIGHT) for given in ("576", "24*24", "24 x 24 = 576", "24 · 24", "24^2", "24**2", "24²", "24 × 24 × 1", "24*24 = 576 features")],
-    *[("layers-ex-features", 1, given, WRONG) for given in (
-        "600", "580", "24 24", "24*24 = 575", "24*25 = 576", "24^3", "24*", "*24", "576*", "576 + bias", "24 = 576", "5.76", "57.6")],
-    *[("layers-ex-features", 2, given, RIGHT) for given in ("12288", "12 288", "12,288", "12.288", "12'288", "64*64*3", "64 × 64 × 3 = 12288")],
-    *[("layers-ex-features", 2, given, WRONG) for given in ("12.2880", "12.28", "122.88", "12.288.000", "1.2288", "012.288", "12,28", "64*64 = 12.288")],
-    *[("layers-ex-dense-parameters", 1, given, RIGHT) for given in ("136.510", "136,510", "136510", "115400 + 20100 + 1010")],
-    *[("layers-ex-dense-parameters", 2, given, RIGHT) for given in ("2.457.800", "2,457,800", "2 457 800", "12288 · 200 + 200")],
-    *[("layers-ex-dense-parameters", 2, given, WRONG) for given in ("2.457", "2.4578", "2.457.80", "24.578.00")],
-    *[("layers-ex-border", 0, given, RIGHT) for given in ("−1", "-1", "- 1", "minus one", "minus 1", "1 - 2", "-(1)")],
-    *[("layers-ex-border", 0, given, WRONG) for given in ("1", "one", "+1", "--1", "(1)")],
-    *[("layers-ex-border", 2, given, RIGHT) for given in ("padding", "Padding", "the padding", "zero-padding", "same padding")],
-    *[("layers-ex-accuracy", 0, given, RIGHT) for given in ("95", "95 %", "0.95", "950/1000")],
-    *[("layers-ex-accuracy", 0, given, WRONG) for given in ("0.9", "1", "0.95 %", "9.5", "950", "5", "5 %")],
-    *[("layers-ex-accuracy", 2, given, RIGHT) for given in ("0", "0 %", "zero", "0.0", "0/50")],
-    *[("layers-ex-accuracy", 2, given, WRONG) for given in ("50", "1", "100")],
-    *[("outlook-ex-steps", 1, given, RIGHT) for given in ("0.099", "9.9 %", "990/10000", "(1000 - 10) / 10000")],
-    *[("outlook-ex-steps", 1, given, WRONG) for given in ("9.9", "99", "0.1", "99 %", "0.09")],
-    *[("transfer-ex-would", 2, given, RIGHT) for given in ("yes", "perhaps")],
-    ("transfer-ex-would", 2, "no", WRONG),
-    *[("transfer-ex-would", 4, given, RIGHT) for given in ("yes", "perhaps")],
-    ("transfer-ex-would", 4, "no", WRONG),
-])
+@pytest.mark.parametrize(
+    "label, at, given, told",
+    [
+        *[
+            ("intro-ex-network", 0, given, RIGHT)
+            for given in (
+                "1,25",
+                " 1.250 ",
+                "5/4",
+                "1.25.",
+                "y = 1.25",
+                "0.25 + 1",
+                "0,25 + 1",
+                "0.25+1 = 1.25",
+                "2**0.5**2 - 2**0.25 + 1.25",
+                "(2 + 3) / 4",
+                "1.25e0",
+                "10 ÷ 8",
+                "5 · 0.25",
+                "125 %",
+                "125 percent",
+                "(1.25)",
+                "1.25 (ReLU)",
+                "np.float64(1.25)",
+                "≈ 1.25",
+                "1.25 = 5/4 = 125 %",
+            )
+        ],
+        *[("intro-ex-network", 0, given, PART) for given in ("1.3", "1,3", "+1.3", "0.25 + 1 = 1.3")],
+        *[
+            ("intro-ex-network", 0, given, WRONG)
+            for given in (
+                "125",
+                "1.25 1.25",
+                "one",
+                "1",
+                "1.2",
+                "-1.25",
+                "minus 1.25",
+                "-(1.25)",
+                "- 1.25",
+                "2.6/2",
+                "0.25 + 1 = 1.35",
+                "1.3 = 1.35",
+                "=",
+                "sqrt(1.25)",
+                "f(1.25)",
+                ".",
+                "%",
+                "1,250,000",
+                "0,001,250",
+                "5/4/0",
+                "5//4",
+                "(5/4",
+                "5/4)",
+                "5 4",
+                "5..4",
+                "1.250.000",
+                "1.25e3",
+                "<1.25",
+                "√1.25",
+                "1.25^2",
+                "1.25²",
+                "alert(1)",
+                "9**9**9",
+                "(" * 200,
+            )
+        ],
+        ("intro-ex-network", 0, "0.3", WRONG),
+        *[("intro-ex-network", 1, given, RIGHT) for given in ("0", "zero", "0.0", "1 - 1")],
+        *[("intro-ex-network", 2, given, RIGHT) for given in ("1", "one", "One.", "ONE", "2 - 1")],
+        *[
+            ("intro-ex-network", 2, given, WRONG)
+            for given in (
+                "two",
+                "minus one",
+                "twenty-one",
+                "one hundred",
+                "one half",
+                "one one",
+                "1e3",
+                "minus 1",
+                "-(1)",
+                "0.9",
+                "100 %" * 2,
+                "1 %",
+            )
+        ],
+        *[
+            ("intro-ex-network", 5, given, RIGHT)
+            for given in (
+                "XOR",
+                "xor",
+                "Exclusive-OR",
+                "the Exclusive-OR",
+                "an exclusive or",
+                "Exclusive OR (XOR)",
+                "XOR (exclusive or)",
+                "x1 xor x2",
+                "(XOR)",
+            )
+        ],
+        *[
+            ("intro-ex-network", 5, given, WRONG)
+            for given in ("OR (XOR)", "XOR (OR)", "not XOR", "the", "()", "x1 or x2", "1")
+        ],
+        *[
+            ("intro-ex-loss", 3, given, RIGHT)
+            for given in ("3.5", "3,5", "14/4", "(4 + 9 + 0 + 1) / 4", "(4+9+0+1)/4 = 3.5", "14 / 4 = 3,5")
+        ],
+        *[("intro-ex-loss", 3, given, WRONG) for given in ("4", "3", "4+9+0+1/4", "35", "3 5", "14 4")],
+        *[
+            ("intro-ex-workflow", 0, given, RIGHT)
+            for given in ("step 1", "1", "one", "step 1: the problem", "1. Formulate the problem")
+        ],
+        *[
+            ("keras-ex-one-hot", 0, given, RIGHT)
+            for given in (
+                "[0,0,1]",
+                "0 0 1",
+                "0;0;1",
+                "001",
+                "[0. 0. 1.]",
+                "[[0. 0. 1.]]",
+                "array([0, 0, 1])",
+                "zero, zero, one",
+                "zero zero and one",
+                "class_0 0, class_1 0, class_2 1",
+                "class_0    0\nclass_1    0\nclass_2    1\nName: 177, dtype: int64",
+            )
+        ],
+        *[
+            ("keras-ex-one-hot", 0, given, WRONG)
+            for given in (
+                "1, 0, 0",
+                "100",
+                "0001",
+                "01",
+                "1",
+                "0+0+1",
+                "class_0 0, class_1 1, class_2 0",
+                "-0 0 -1",
+                "0 0 1 0",
+                "one",
+            )
+        ],
+        *[("keras-ex-one-hot", 1, given, RIGHT) for given in ("3", "three", "Three", "3 neurons")],
+        *[
+            ("keras-ex-one-hot", 2, given, RIGHT)
+            for given in (
+                "59 71 48",
+                "59, 71, 48",
+                "class_0 59, class_1 71, class_2 48",
+                "class_0    59\nclass_1    71\nclass_2    48\ndtype: int64",
+            )
+        ],
+        *[
+            ("keras-ex-one-hot", 2, given, WRONG)
+            for given in ("597148", "48 71 59", "59+71+48", "class_0 71, class_1 59, class_2 48", "59")
+        ],
+        *[
+            ("keras-ex-network", 0, given, RIGHT)
+            for given in ("140", "13*10+10", "13 * 10 + 10 = 140", "13x10 + 10", "10·(13+1)")
+        ],
+        *[
+            ("keras-ex-network", 0, given, WRONG)
+            for given in ("13*10", "13*(10+10)", "13 10 10", "13*10+10 = 150", "1.40", "14", "140 140")
+        ],
+        *[("keras-ex-network", 3, given, RIGHT) for given in ("1703", "1.703", "1,703", "1 703", "1'703")],
+        *[
+            ("keras-ex-network", 3, given, WRONG)
+            for given in ("1.7", "17.03", "1.703.000", "0.001.703", "001.703", "1700")
+        ],
+        *[("keras-ex-confusion", 0, given, WRONG) for given in ("1.0", "1", "0.1", "10.001", "10,000", "10.000")],
+        *[
+            ("keras-ex-confusion", 2, given, RIGHT)
+            for given in ("75 %", "75%", "75", "75.0", "27/36", "27/36 = 75 %", "(8+12+7)/36", "0,75", "75 per cent")
+        ],
+        *[("keras-ex-confusion", 2, given, PART) for given in ("0.8",)],
+        *[
+            ("keras-ex-confusion", 2, given, WRONG)
+            for given in ("7.5", "7500", "7500 %", "0.75 %", "0.7", "1", "27 36", "-75", "75 %%")
+        ],
+        *[
+            ("keras-ex-confusion", 4, given, RIGHT)
+            for given in ("0.583", "7/12", "58", "58 %", "58.3 %", "7/12 = 0.58", "7 / 12 = 58 %")
+        ],
+        *[("keras-ex-confusion", 4, given, PART) for given in ("0.6", "0,6")],
+        *[
+            ("keras-ex-confusion", 4, given, WRONG)
+            for given in ("0.59", "0.5", "1", "0", "12/7", "7/12 = 0.59", "5.8", "60")
+        ],
+        *[
+            ("monitor-ex-gradient-descent", 1, given, RIGHT)
+            for given in ("1.933", "1,933", "1.9333", "1 + 0.1 * 28/3", "1 + 2.8/3 = 1.933")
+        ],
+        *[("monitor-ex-gradient-descent", 1, given, PART) for given in ("1.93", "1.9", "1,93")],
+        *[
+            ("monitor-ex-gradient-descent", 1, given, WRONG)
+            for given in ("1.94", "1.92", "2", "1933", "19.33", "193 %")
+        ],
+        *[("monitor-ex-baseline", 0, given, RIGHT) for given in ("70.4", "70,4", "70.41")],
+        *[("monitor-ex-baseline", 0, given, PART) for given in ("70", "70.")],
+        *[("monitor-ex-baseline", 0, given, WRONG) for given in ("71", "704", "7", "70.5", "7.04", "0.704")],
+        *[
+            ("layers-ex-features", 0, given, RIGHT)
+            for given in ("100 × 24 × 24 × 1", "100x24x24x1", "(100, 24, 24, 1)", "100,24,24,1", "[100 24 24 1]")
+        ],
+        *[("layers-ex-features", 0, given, WRONG) for given in ("57600", "100 × 576", "100 24 24", "1002424 1")],
+        *[
+            ("layers-ex-features", 1, given, RIGHT)
+            for given in (
+                "576",
+                "24*24",
+                "24 x 24 = 576",
+                "24 · 24",
+                "24^2",
+                "24**2",
+                "24²",
+                "24 × 24 × 1",
+                "24*24 = 576 features",
+            )
+        ],
+        *[
+            ("layers-ex-features", 1, given, WRONG)
+            for given in (
+                "600",
+                "580",
+                "24 24",
+                "24*24 = 575",
+                "24*25 = 576",
+                "24^3",
+                "24*",
+                "*24",
+                "576*",
+                "576 + bias",
+                "24 = 576",
+                "5.76",
+                "57.6",
+            )
+        ],
+        *[
+            ("layers-ex-features", 2, given, RIGHT)
+            for given in ("12288", "12 288", "12,288", "12.288", "12'288", "64*64*3", "64 × 64 × 3 = 12288")
+        ],
+        *[
+            ("layers-ex-features", 2, given, WRONG)
+            for given in ("12.2880", "12.28", "122.88", "12.288.000", "1.2288", "012.288", "12,28", "64*64 = 12.288")
+        ],
+        *[
+            ("layers-ex-dense-parameters", 1, given, RIGHT)
+            for given in ("136.510", "136,510", "136510", "115400 + 20100 + 1010")
+        ],
+        *[
+            ("layers-ex-dense-parameters", 2, given, RIGHT)
+            for given in ("2.457.800", "2,457,800", "2 457 800", "12288 · 200 + 200")
+        ],
+        *[("layers-ex-dense-parameters", 2, given, WRONG) for given in ("2.457", "2.4578", "2.457.80", "24.578.00")],
+        *[
+            ("layers-ex-border", 0, given, RIGHT)
+            for given in ("−1", "-1", "- 1", "minus one", "minus 1", "1 - 2", "-(1)")
+        ],
+        *[("layers-ex-border", 0, given, WRONG) for given in ("1", "one", "+1", "--1", "(1)")],
+        *[
+            ("layers-ex-border", 2, given, RIGHT)
+            for given in ("padding", "Padding", "the padding", "zero-padding", "same padding")
+        ],
+        *[("layers-ex-accuracy", 0, given, RIGHT) for given in ("95", "95 %", "0.95", "950/1000")],
+        *[("layers-ex-accuracy", 0, given, WRONG) for given in ("0.9", "1", "0.95 %", "9.5", "950", "5", "5 %")],
+        *[("layers-ex-accuracy", 2, given, RIGHT) for given in ("0", "0 %", "zero", "0.0", "0/50")],
+        *[("layers-ex-accuracy", 2, given, WRONG) for given in ("50", "1", "100")],
+        *[("outlook-ex-steps", 1, given, RIGHT) for given in ("0.099", "9.9 %", "990/10000", "(1000 - 10) / 10000")],
+        *[("outlook-ex-steps", 1, given, WRONG) for given in ("9.9", "99", "0.1", "99 %", "0.09")],
+        *[("transfer-ex-would", 2, given, RIGHT) for given in ("yes", "perhaps")],
+        ("transfer-ex-would", 2, "no", WRONG),
+        *[("transfer-ex-would", 4, given, RIGHT) for given in ("yes", "perhaps")],
+        ("transfer-ex-would", 4, "no", WRONG),
+    ],
+)
 def test_many_ways_to_write_an_answer(server, browser_page, label, at, given, told):
     stem = next(stem for stem, checks in SELF_CHECKS.items() if label in checks)
     address = f"{server}/episodes/{stem}.html"
@@ -235,14 +464,26 @@ def near_misses(answer: str) -> list[str]:
     """Return wrong answers that a reader who is generous about points and signs could take for a number."""
     value = float(answer)
     shifted = [f"{value * factor:.4f}" for factor in (10, 0.1, 1000, 0.001, -1)] if value else []
-    return [*shifted, f"{value + 1:g}", f"{value - 1:.4f}", f"{answer} {answer}", f"{answer} + 1", f"{answer}/", f"{answer} = 987", f"not({answer})"]
+    return [
+        *shifted,
+        f"{value + 1:g}",
+        f"{value - 1:.4f}",
+        f"{answer} {answer}",
+        f"{answer} + 1",
+        f"{answer}/",
+        f"{answer} = 987",
+        f"not({answer})",
+    ]
 
 
 def test_near_misses_do_not_count(episode):
     page, checks = episode
     for label, items in checks.items():
-        numeric = {at: near_misses(item.answers[0]) for at, item in enumerate(items)
-                   if not item.choices and re.fullmatch(r"-?[\d.]+", item.answers[0])}
+        numeric = {
+            at: near_misses(item.answers[0])
+            for at, item in enumerate(items)
+            if not item.choices and re.fullmatch(r"-?[\d.]+", item.answers[0])
+        }
         for turn in range(max(map(len, numeric.values()), default=0)):
             values = [numeric[at][turn] if turn < len(numeric.get(at, ())) else "" for at in range(len(items))]
             told = page.locator(f"#{label}-check").evaluate(ANSWER, values)
@@ -266,7 +507,10 @@ def test_a_changed_answer_is_not_judged_any_more(server, page):
     assert "bias" in form.locator(".feedback").first.inner_text()
     form.locator("input").first.press("End")
     page.keyboard.type("1")
-    assert form.locator(".feedback").first.inner_text() == "" and form.locator("input").first.get_attribute("aria-invalid") is None
+    assert (
+        form.locator(".feedback").first.inner_text() == ""
+        and form.locator("input").first.get_attribute("aria-invalid") is None
+    )
 
 
 def test_on_the_page_of_all_exercises(server, page):
@@ -289,7 +533,9 @@ def test_without_scripts(server, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}/episodes/01-introduction.html")
-    assert page.locator("form.self-check").count() and not any(form.is_visible() for form in page.locator("form.self-check").all())
+    assert page.locator("form.self-check").count() and not any(
+        form.is_visible() for form in page.locator("form.self-check").all()
+    )
     context.close()
 
 
@@ -314,7 +560,9 @@ def test_wrong_self_check_stops_the_build(book):
     assert book.run("lesson.run.execute").returncode == 0
     built = book.build()
     assert built.returncode != 0
-    assert re.search(rf"episodes/01-introduction\.md:{line}: .*did you mean `neuron-output`", built.stderr), built.stderr
+    assert re.search(rf"episodes/01-introduction\.md:{line}: .*did you mean `neuron-output`", built.stderr), (
+        built.stderr
+    )
 
 
 def test_optional_answers_count_only_when_given(server, page):
@@ -322,7 +570,9 @@ def test_optional_answers_count_only_when_given(server, page):
     form = page.locator("#intro-ex-activation-check")
     right = ["A", "C", "B", "A", "B", "B", "C"]
     status = form.get_by_role("status")
-    assert [label.endswith("(optional)") for label in form.locator("label").all_inner_texts()] == [False] * 4 + [True] * 3
+    assert [label.endswith("(optional)") for label in form.locator("label").all_inner_texts()] == [False] * 4 + [
+        True
+    ] * 3
     told = form.evaluate(ANSWER, [*right[:4], "", "", ""])
     assert status.inner_text() == "4 of 4 right" and [each["text"] for each in told[4:]] == [""] * 3
     form.evaluate(ANSWER, [*right[:4], "B", "A", ""])
@@ -356,9 +606,14 @@ def test_the_link_leads_to_the_section_that_the_item_names(server, page):
     page.goto(f"{server}/episodes/01-introduction.html")
     form = page.locator("#intro-ex-network-check")
     form.evaluate(ANSWER, ["-987654", "", "", "", "", "-987654"])
-    assert form.get_by_role("link").all_inner_texts() == ["A single neuron", "Combining multiple neurons into a network"]
+    assert form.get_by_role("link").all_inner_texts() == [
+        "A single neuron",
+        "Combining multiple neurons into a network",
+    ]
     form.get_by_role("link").first.click()
-    assert page.evaluate("document.getElementById(location.hash.slice(1)).querySelector('h2, h3, h4').innerText").startswith("A single neuron")
+    assert page.evaluate(
+        "document.getElementById(location.hash.slice(1)).querySelector('h2, h3, h4').innerText"
+    ).startswith("A single neuron")
 
 
 def test_hints_are_set_as_on_the_page(server, page):

@@ -13,7 +13,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
-from lesson.commands import changes, set_up_scripts
+from elsewhere import set_up_scripts
+from lesson.commands import changes
 from lesson.paths import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -21,7 +22,9 @@ FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.ym
 
 
 def call(*command, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(list(map(str, command)), cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True)
+    return subprocess.run(
+        list(map(str, command)), cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True
+    )
 
 
 # ---------- files that GitHub reads ----------
@@ -34,14 +37,18 @@ def fits(schema: str, *files: Path) -> Result:
     return CliRunner().invoke(main, ["--builtin-schema", schema, *map(str, files)])
 
 
-@pytest.mark.parametrize("schema, files, part, fault", [
-    ("vendor.github-workflows", WORKFLOWS, "runs-on: ubuntu-24.04", "run-on: ubuntu-24.04"),
-    ("custom.github-workflows-require-timeout", WORKFLOWS, "timeout-minutes", "# timeout-minutes"),
-    ("vendor.dependabot", [ROOT / ".github" / "dependabot.yml"], "interval: weekly", "interval: sometimes"),
-    ("vendor.github-issue-forms", FORMS, "type: textarea", "type: textbox"),
-    ("vendor.github-issue-config", [ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml"], "true", "perhaps"),
-    ("vendor.citation-file-format", [ROOT / "CITATION.cff"], "title:", "heading:"),
-], ids=lambda value: value if isinstance(value, str) and "." in value else "")
+@pytest.mark.parametrize(
+    "schema, files, part, fault",
+    [
+        ("vendor.github-workflows", WORKFLOWS, "runs-on: ubuntu-24.04", "run-on: ubuntu-24.04"),
+        ("custom.github-workflows-require-timeout", WORKFLOWS, "timeout-minutes", "# timeout-minutes"),
+        ("vendor.dependabot", [ROOT / ".github" / "dependabot.yml"], "interval: weekly", "interval: sometimes"),
+        ("vendor.github-issue-forms", FORMS, "type: textarea", "type: textbox"),
+        ("vendor.github-issue-config", [ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml"], "true", "perhaps"),
+        ("vendor.citation-file-format", [ROOT / "CITATION.cff"], "title:", "heading:"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "." in value else "",
+)
 def test_files_fit_their_schema_and_a_fault_is_found(schema, files, part, fault, tmp_path):
     assert files
     good = fits(schema, *files)
@@ -60,17 +67,22 @@ def test_workflows_are_safe():
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("pattern, fault, finding", [
-    (r" +persist-credentials: false\n", "", "artipacked"),
-    (r"checkout@\w+ # \S+", "checkout@v7", "unpinned-uses"),
-    (r"permissions:\n +contents: read", "permissions: write-all", "excessive-permissions"),
-    (r"run: \.ci/run", "run: echo ${{ github.event.pull_request.title }}", "template-injection"),
-    ("pull_request:", "pull_request_target:", "dangerous-triggers"),
-])
+@pytest.mark.parametrize(
+    "pattern, fault, finding",
+    [
+        (r" +persist-credentials: false\n", "", "artipacked"),
+        (r"checkout@\w+ # \S+", "checkout@v7", "unpinned-uses"),
+        (r"permissions:\n +contents: read", "permissions: write-all", "excessive-permissions"),
+        (r"run: \.ci/run", "run: echo ${{ github.event.pull_request.title }}", "template-injection"),
+        ("pull_request:", "pull_request_target:", "dangerous-triggers"),
+    ],
+)
 def test_unsafe_workflow_is_found(pattern, fault, finding, tmp_path):
     workflow = tmp_path / ".github" / "workflows" / "check.yml"
     workflow.parent.mkdir(parents=True)
-    text, count = re.subn(pattern, fault, (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8"), count=1)
+    text, count = re.subn(
+        pattern, fault, (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8"), count=1
+    )
     assert count
     workflow.write_text(text, encoding="utf-8")
     result = zizmor(tmp_path)
@@ -83,7 +95,9 @@ def run_lines() -> list[str]:
     for path in WORKFLOWS:
         for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values():
             matrix = job.get("strategy", {}).get("matrix", {})
-            rows = matrix.get("include", []) + [{key: value} for key, values in matrix.items() if key != "include" for value in values]
+            rows = matrix.get("include", []) + [
+                {key: value} for key, values in matrix.items() if key != "include" for value in values
+            ]
             for step in job["steps"]:
                 for row in rows or [{}]:
                     line = step.get("run", "")
@@ -113,7 +127,9 @@ def test_workflows_run_what_people_can_run(line):
     assert target, f"`{line}` is no make target and no test runs it"
     planned = call("make", "--dry-run", target[1])
     assert planned.returncode == 0, planned.stderr
-    assert re.search(rf"^{target[1]}:.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M), "make help does not list it"
+    assert re.search(rf"^{target[1]}:.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M), (
+        "make help does not list it"
+    )
 
 
 def test_continuous_integration_ends_with_the_tests():
@@ -154,10 +170,19 @@ def test_pointers_to_the_code_lead_somewhere():
 
 def variables() -> set[str]:
     """Return the names that commands, tests and scripts take from the environment or from the command line of make."""
-    python = [path.read_text(encoding="utf-8") for folder in ("_ext", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
+    python = [
+        path.read_text(encoding="utf-8")
+        for folder in ("_ext", "tests")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
     shell = [path.read_text(encoding="utf-8") for path in sorted((ROOT / ".ci").iterdir())]
     make = (ROOT / "Makefile").read_text(encoding="utf-8")
-    found = {name for text in python for pair in re.findall(r'environ(?:\.get\(|\[)"(\w+)"|"(\w+)" (?:not )?in os\.environ', text) for name in pair}
+    found = {
+        name
+        for text in python
+        for pair in re.findall(r'environ(?:\.get\(|\[)"(\w+)"|"(\w+)" (?:not )?in os\.environ', text)
+        for name in pair
+    }
     found |= {name for text in shell for name in re.findall(r"\$\{?([A-Z_]{2,})", text)}
     found |= set(re.findall(r"\$(?:\$\{?|\()([A-Z_]{2,})", make))
     set_here = set(re.findall(r"^(?:export )?([A-Z_]+) :=", make, re.M))
@@ -166,7 +191,9 @@ def variables() -> set[str]:
 
 def test_variables_are_documented():
     """In one table, with nothing in it that no code reads."""
-    section = (ROOT / ".github" / "MAINTAINING.md").read_text(encoding="utf-8").split("## Variables")[1].split("\n## ")[0]
+    section = (
+        (ROOT / ".github" / "MAINTAINING.md").read_text(encoding="utf-8").split("## Variables")[1].split("\n## ")[0]
+    )
     assert set(re.findall(r"^\| `(\w+)`", section, re.M)) == variables()
 
 
@@ -193,7 +220,9 @@ def test_failure_is_reported_once(tmp_path):
     gh.write_text(f'#!/bin/sh\necho "$*" >> {said}\n[ "$2" != list ] || echo "$OPEN"\n')
     gh.chmod(0o755)
     for number, expected in (("", "issue create --title The weekly checks fail"), ("7", "issue comment 7")):
-        done = call(ROOT / ".ci" / "report-failure", PATH=f"{tmp_path}:{os.environ['PATH']}", OPEN=number, RUN_ADDRESS="run/1")
+        done = call(
+            ROOT / ".ci" / "report-failure", PATH=f"{tmp_path}:{os.environ['PATH']}", OPEN=number, RUN_ADDRESS="run/1"
+        )
         assert done.returncode == 0, done.stderr
         words = said.read_text()
         assert expected in words and "run/1" in words
@@ -204,7 +233,9 @@ def test_set_up_scripts_stop_where_a_command_fails(site, tmp_path):
     page = (site / "setup.html").read_text(encoding="utf-8")
     found = set_up_scripts.commands(page)
     for lines in found.values():
-        assert any("-m venv" in line for line in lines) and '"keras>=' in lines[-1], "an environment, and what goes into it"
+        assert any("-m venv" in line for line in lines) and '"keras>=' in lines[-1], (
+            "an environment, and what goes into it"
+        )
     windows = set_up_scripts.script("Windows", found["Windows"]).split("\r\n")
     assert "python -m venv .venv || exit /b 1" in windows and r"call .venv\Scripts\activate || exit /b 1" in windows
     (tmp_path / "linux.sh").write_text(set_up_scripts.script("Linux", ["false", "touch went-on"]))
@@ -256,7 +287,12 @@ def test_collected_lines_are_shown_once(two):
     old, new = two
     for name in (f"episodes/{EPISODE}", "key-points"):
         page = new / f"{name}.html"
-        page.write_text(page.read_text(encoding="utf-8").replace('<div class="text">', '<div class="text"><p>The same point.</p>', 1), encoding="utf-8")
+        page.write_text(
+            page.read_text(encoding="utf-8").replace(
+                '<div class="text">', '<div class="text"><p>The same point.</p>', 1
+            ),
+            encoding="utf-8",
+        )
     text = changes.report(old, new)
     assert text.count("+ The same point.") == 1
     assert "The same lines change on: [Key points](" in text
@@ -274,7 +310,10 @@ def test_text_cannot_end_the_list(two):
     """A page may show the marks that would end a block, and what follows would be taken as Markdown."""
     old, new = two
     page = new / "key-points.html"
-    page.write_text(page.read_text(encoding="utf-8").replace('<div class="text">', '<div class="text"><p>``` and out</p>', 1), encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8").replace('<div class="text">', '<div class="text"><p>``` and out</p>', 1),
+        encoding="utf-8",
+    )
     assert "````diff\n+ ``` and out\n````" in changes.report(old, new)
 
 
@@ -305,11 +344,21 @@ def test_a_branch_is_compared_with_where_it_left_main(tmp_path):
     git("checkout", "branch")
     call("make", "site", cwd=root)
     for _ in range(2):  # the second time the work tree is there already
-        done = call(sys.executable, "-m", "lesson.commands.changes", "main", cwd=root, PYTHONPATH="_ext", GITHUB_STEP_SUMMARY="")
+        done = call(
+            sys.executable, "-m", "lesson.commands.changes", "main", cwd=root, PYTHONPATH="_ext", GITHUB_STEP_SUMMARY=""
+        )
         assert done.returncode == 0, done.stderr
         assert "```diff\n- Old words.\n+ New words.\n```" in done.stdout and "somebody else" not in done.stdout
         assert "built" in done.stderr and "built" not in done.stdout
-    done = call(sys.executable, "-m", "lesson.commands.changes", "main", cwd=root, PYTHONPATH="_ext", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
+    done = call(
+        sys.executable,
+        "-m",
+        "lesson.commands.changes",
+        "main",
+        cwd=root,
+        PYTHONPATH="_ext",
+        GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"),
+    )
     assert "+ New words." in (tmp_path / "summary.md").read_text() and not done.stdout
     unknown = call(sys.executable, "-m", "lesson.commands.changes", "nowhere", cwd=root, PYTHONPATH="_ext")
     assert unknown.returncode == 1 and "make changes BASE=" in unknown.stderr

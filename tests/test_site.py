@@ -71,7 +71,12 @@ def test_nothing_from_other_hosts(site: Path, page: str):
 
 def test_scripts_of_playgrounds_carry_a_digest_of_their_text(site: Path):
     """Or a browser would go on with the weights of an older site."""
-    addresses = {address for page in PAGES for box in soup(page).select("[data-scripts]") for address in box["data-scripts"].split()}
+    addresses = {
+        address
+        for page in PAGES
+        for box in soup(page).select("[data-scripts]")
+        for address in box["data-scripts"].split()
+    }
     assert any("digits-network.js" in address for address in addresses)
     for address in addresses:
         name, _, version = address.partition("?v=")
@@ -92,7 +97,9 @@ def test_episode_1(site: Path):
     assert "50 min" in document.select_one(".top .minutes").get_text()
     assert "30 min" in document.select_one(".top .minutes").get_text()
     boxes = document.select(".exercise.box")
-    assert [box["aria-label"].split(",")[0] for box in boxes] == [f"Exercise 1.{n}" for n in range(1, len(exercises(page)) + 1)]
+    assert [box["aria-label"].split(",")[0] for box in boxes] == [
+        f"Exercise 1.{n}" for n in range(1, len(exercises(page)) + 1)
+    ]
     assert "Exercise 1.3, Loss function, 5 minutes" in [box["aria-label"] for box in boxes]
     for box in boxes:
         solution = box.find_next_sibling()
@@ -137,7 +144,9 @@ def test_build_names_file_and_line_of_each_fault(book):
     assert built.returncode != 0
     said = re.sub(r"\x1b\[[0-9;]*m", "", built.stderr)
     for old, _, message in BUILD_FAULTS:
-        assert re.search(rf"episodes/01-introduction\.md:\d+: WARNING: .*{re.escape(message)}", said), f"{message}\n{said}"
+        assert re.search(rf"episodes/01-introduction\.md:\d+: WARNING: .*{re.escape(message)}", said), (
+            f"{message}\n{said}"
+        )
     assert re.search(r"glossary\.md:\d+: WARNING: duplicate term description of neuron", said)
 
 
@@ -148,7 +157,9 @@ def test_sphinx_alone_builds_the_book(book):
     assert book.run("lesson.run.execute").returncode == 0
     done = book.call("bash", "-ec", commands.replace(".venv/bin", shlex.quote(str(Path(sys.executable).parent))))
     assert done.returncode == 0, done.stderr
-    page = BeautifulSoup((book.folder / "_build" / "sphinx" / "episodes" / "01-introduction.html").read_text(), "html.parser")
+    page = BeautifulSoup(
+        (book.folder / "_build" / "sphinx" / "episodes" / "01-introduction.html").read_text(), "html.parser"
+    )
     assert page.select_one("details.solution") and "1.25" in page.select_one(".cell_output").get_text()
     assert not (book.folder / "conf.py").exists(), "Jupyter Book would read it"
 
@@ -156,7 +167,12 @@ def test_sphinx_alone_builds_the_book(book):
 def test_a_new_episode_appears_everywhere(book, monkeypatch):
     """Schedule, key points, exercises, figures and the landing page are collected, never typed twice."""
     text = book.episode.read_text()
-    second = text.replace("title: Introduction", "title: Second").replace("intro-", "second-").replace("weighted inputs and a bias, then", "inputs, then")
+    second = (
+        text
+        .replace("title: Introduction", "title: Second")
+        .replace("intro-", "second-")
+        .replace("weighted inputs and a bias, then", "inputs, then")
+    )
     # The second one reads a file.
     second = second.replace("print(max(", 'open("../data/study.csv").close()\nprint(max(')
     (book.folder / "data" / "study.csv").write_text("seed\n1\n")
@@ -165,8 +181,12 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
         (book.folder / f"{name}.md").write_text((ROOT / f"{name}.md").read_text())
     (book.folder / "index.md").write_text("---\ntitle: Book\n---\n\n:::{episode-list}\n:::\n")
     toc = (book.folder / "_toc.yml").read_text()
-    pages = ", ".join(f"{{file: {name}}}" for name in ("glossary", "schedule", "key-points", "exercises", "figures", "print"))
-    toc = toc.replace("{file: episodes/01-introduction}", "{file: episodes/01-introduction}, {file: episodes/02-second}")
+    pages = ", ".join(
+        f"{{file: {name}}}" for name in ("glossary", "schedule", "key-points", "exercises", "figures", "print")
+    )
+    toc = toc.replace(
+        "{file: episodes/01-introduction}", "{file: episodes/01-introduction}, {file: episodes/02-second}"
+    )
     (book.folder / "_toc.yml").write_text(toc.replace("{file: glossary}", pages))
     book.set_redirects("{episodes/old: episodes/02-second}")
     monkeypatch.setenv("SITE_URL", "https://example.org/lesson")
@@ -185,21 +205,34 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     exercises_page = read_page("exercises")
     assert "Exercise 2.1" in exercises_page.get_text() and len(exercises_page.select("details.solution")) == 2
     assert exercises_page.find("a", href="episodes/02-second.html#second-ex-neuron")
-    assert [caption.get_text(strip=True) for caption in read_page("figures").select(".caption-number")] == ["Figure 1.1", "Figure 2.1"]
+    assert [caption.get_text(strip=True) for caption in read_page("figures").select(".caption-number")] == [
+        "Figure 1.1",
+        "Figure 2.1",
+    ]
     assert len(read_page("print").select(".exercise.box")) == 2
+
     # notebooks: to download, and where a repository is known to launch; Colab only without data
     def buttons(name: str) -> dict[str, str]:
         return {link.get_text(strip=True): link["href"] for link in read_page(name).select(".actions a")}
 
     first, second = buttons("episodes/01-introduction"), buttons("episodes/02-second")
-    assert first["Launch on Binder"] == "https://mybinder.org/v2/gh/someone/lesson/notebooks?urlpath=lab%2Ftree%2Flearner%2F01-introduction.ipynb"
-    assert first["Open in Colab"] == "https://colab.research.google.com/github/someone/lesson/blob/notebooks/learner/01-introduction.ipynb"
+    assert (
+        first["Launch on Binder"]
+        == "https://mybinder.org/v2/gh/someone/lesson/notebooks?urlpath=lab%2Ftree%2Flearner%2F01-introduction.ipynb"
+    )
+    assert (
+        first["Open in Colab"]
+        == "https://colab.research.google.com/github/someone/lesson/blob/notebooks/learner/01-introduction.ipynb"
+    )
     assert "Launch on Binder" in second and "Open in Colab" not in second and "All with data (zip)" in second
     # what is published beside the pages: a renamed page, and the site's address where it is known
     html = book.folder / "_build" / "html"
     assert "url=../episodes/02-second.html" in (html / "episodes" / "old.html").read_text()
     assert "<loc>https://example.org/lesson/episodes/02-second.html</loc>" in (html / "sitemap.xml").read_text()
-    assert 'property="og:url" content="https://example.org/lesson/episodes/02-second.html"' in (html / "episodes" / "02-second.html").read_text()
+    assert (
+        'property="og:url" content="https://example.org/lesson/episodes/02-second.html"'
+        in (html / "episodes" / "02-second.html").read_text()
+    )
 
 
 def test_markdown_in_leads_and_titles_is_rendered_or_spoken_as_words(book):
@@ -208,7 +241,10 @@ def test_markdown_in_leads_and_titles_is_rendered_or_spoken_as_words(book):
     for old, new in [
         ("lead: What a neural network computes, and how it learns.", "lead: Fit $w_1$ with `model.fit`, *once*."),
         ("{exercise-start} One neuron by hand", "{exercise-start} Find $w_1$ in `fit`"),
-        (":::{instructor}\n", ":::{callout} About $w_1$\nA `bias`.\n:::\n\n:::{playground} neuron\n:title: Move $w_1$ in `fit`\nMove it.\n:::\n\n:::{instructor}\n"),
+        (
+            ":::{instructor}\n",
+            ":::{callout} About $w_1$\nA `bias`.\n:::\n\n:::{playground} neuron\n:title: Move $w_1$ in `fit`\nMove it.\n:::\n\n:::{instructor}\n",
+        ),
     ]:
         assert text.count(old) == 1
         text = text.replace(old, new)
@@ -246,7 +282,9 @@ def test_a_solution_says_which_figures_are_inside(site: Path):
     closed = 0
     for name in (page for page in PAGES if page.startswith("episodes/")):
         for solution in soup(name).select("details.solution"):
-            numbers = [number.get_text(strip=True).removeprefix("Figure ") for number in solution.select(".caption-number")]
+            numbers = [
+                number.get_text(strip=True).removeprefix("Figure ") for number in solution.select(".caption-number")
+            ]
             said = solution.select_one("summary .inside")
             assert re.findall(r"\d+\.\d+", said.get_text() if said else "") == numbers, solution["id"]
             closed += len(numbers)
@@ -263,7 +301,9 @@ def test_the_stage_of_the_lesson_stands_in_one_place(site: Path):
     assert f"| {stage} |" in guide
     others = {"pre-alpha", "alpha", "beta", "stable"} - {stage}
     for name in ("index.html", "instructor-guide.html"):
-        assert not [other for other in others if re.search(rf"\b{other} (phase|stage|version)", soup(name).main.get_text())]
+        assert not [
+            other for other in others if re.search(rf"\b{other} (phase|stage|version)", soup(name).main.get_text())
+        ]
 
 
 def test_a_reader_who_is_alone_is_not_sent_to_a_neighbour_or_a_break(site: Path):

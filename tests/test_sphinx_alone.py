@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from lesson.commands import same_pages, sphinx_alone
+from elsewhere import same_pages, sphinx_alone
 from lesson.paths import ROOT
 
 PAGE = """<html><head><script src="_static/doctools.js?v=11"></script><script src="_static/lesson.js?v=11"></script></head><body><main>
@@ -39,22 +39,25 @@ def replaced(old: str, new: str) -> str:
     return PAGE.replace(old, new)
 
 
-@pytest.mark.parametrize("old, new", [
-    ("A sentence", "Another sentence"),
-    ("with <a", "with<a"),
-    ("h2>", "h3>"),
-    ('id="one"', 'id="two"'),
-    ('<span id="one"></span>', ""),
-    ("other.html#place", "other.html#elsewhere"),
-    ("<mi>x</mi>", "<mi>y</mi>"),
-    ('alt="A neuron"', 'alt=""'),
-    ('src="a.svg"', 'src="b.svg"'),
-    ("<td>1.25", "<td>1.26"),
-    ("  2.5\n", " 2.5\n"),
-    ("<details>", "<details open>"),
-    ("A drawing", "A picture"),
-    ("lesson.js?v=11", "lesson.js?v=12"),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("A sentence", "Another sentence"),
+        ("with <a", "with<a"),
+        ("h2>", "h3>"),
+        ('id="one"', 'id="two"'),
+        ('<span id="one"></span>', ""),
+        ("other.html#place", "other.html#elsewhere"),
+        ("<mi>x</mi>", "<mi>y</mi>"),
+        ('alt="A neuron"', 'alt=""'),
+        ('src="a.svg"', 'src="b.svg"'),
+        ("<td>1.25", "<td>1.26"),
+        ("  2.5\n", " 2.5\n"),
+        ("<details>", "<details open>"),
+        ("A drawing", "A picture"),
+        ("lesson.js?v=11", "lesson.js?v=12"),
+    ],
+)
 def test_another_page_is_found_and_named(tmp_path: Path, old: str, new: str):
     found = same_pages.differences(site(tmp_path / "old"), site(tmp_path / "new", replaced(old, new)))
     assert len(found) == 1 and found[0].startswith("page.html: differs") and "\n  -" in found[0], found
@@ -68,15 +71,24 @@ def test_what_is_missing_is_found(tmp_path: Path):
     (old / "data.csv").write_text("1")
     found = same_pages.differences(old, new)
     assert found == [
-        "other.html: missing in the new build", "added.html: only in the new build", "data.csv: missing in the new build", "a.svg: another content"
+        "other.html: missing in the new build",
+        "added.html: only in the new build",
+        "data.csv: missing in the new build",
+        "a.svg: another content",
     ]
 
 
-@pytest.mark.parametrize("old, new", [
-    ("doctools.js?v=11", "doctools.js?v=12"),
-    ('<span id="one"></span>', '<span id="one"></span><span id="1-one"></span>'),
-    ('<section id="first">\n<span id="one"></span><h2>Heading<a href="#first"', '<section id="one">\n<span id="first"></span><h2>Heading<a href="#one"'),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("doctools.js?v=11", "doctools.js?v=12"),
+        ('<span id="one"></span>', '<span id="one"></span><span id="1-one"></span>'),
+        (
+            '<section id="first">\n<span id="one"></span><h2>Heading<a href="#first"',
+            '<section id="one">\n<span id="first"></span><h2>Heading<a href="#one"',
+        ),
+    ],
+)
 def test_what_nobody_notices_may_differ(tmp_path: Path, old: str, new: str):
     assert same_pages.differences(site(tmp_path / "old"), site(tmp_path / "new", replaced(old, new))) == []
 
@@ -101,7 +113,7 @@ def test_without_a_network_it_says_so(book, monkeypatch):
     monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("UV_CACHE_DIR", str(book.folder / "empty"))
     monkeypatch.setenv("UV_NO_CONFIG", "1")
-    done = book.run("lesson.commands.sphinx_alone")
+    done = book.run("elsewhere.sphinx_alone")
     assert done.returncode == 1
     assert "run again with a network" in done.stderr and "Traceback" not in done.stderr
     assert not (book.folder / "conf.py").exists()
@@ -113,7 +125,7 @@ def test_results_are_carried_to_a_myst_that_reads_options_differently(book, monk
     text = book.episode.read_text()
     assert options in text
     book.episode.write_text(text.replace(options, "---\nname: neuron-output\nexpect: |\n  1.25\n---\n"))
-    hand_over = "from pathlib import Path; from lesson.commands.carried_results import hand_over; hand_over(Path('results'))"
+    hand_over = "from pathlib import Path; from elsewhere.carried_results import hand_over; hand_over(Path('results'))"
     assert book.run("lesson.run.execute").returncode == 0
     assert book.call(sys.executable, "-c", hand_over).returncode == 0
     file = book.folder / "results" / "episodes" / "01-introduction.ipynb"
@@ -123,18 +135,24 @@ def test_results_are_carried_to_a_myst_that_reads_options_differently(book, monk
     cell.metadata["expect"] = "1.25"
     nbformat.write(notebook, file)
     monkeypatch.setenv("LESSON_BUILD", "other")
-    taken = book.run("lesson.commands.carried_results", "results")
+    taken = book.run("elsewhere.carried_results", "results")
     assert taken.returncode == 0, taken.stderr
     assert "0 of 1 notebooks executed" in book.run("lesson.run.execute").stdout
     cell.source = "print(1.25)"
     nbformat.write(notebook, file)
-    taken = book.run("lesson.commands.carried_results", "results")
+    taken = book.run("elsewhere.carried_results", "results")
     line = next(number for number, text in enumerate(book.episode.read_text().splitlines(), 1) if "{code-cell}" in text)
-    assert taken.returncode == 1 and f"episodes/01-introduction.md:{line}: " in taken.stderr and "Traceback" not in taken.stderr
+    assert (
+        taken.returncode == 1
+        and f"episodes/01-introduction.md:{line}: " in taken.stderr
+        and "Traceback" not in taken.stderr
+    )
 
 
 def test_settings_lie_outside_the_sources(book):
-    write = "from pathlib import Path; from lesson.commands.sphinx_alone import write_settings; write_settings(Path('settings'))"
+    write = (
+        "from pathlib import Path; from elsewhere.sphinx_alone import write_settings; write_settings(Path('settings'))"
+    )
     done = book.call(sys.executable, "-c", write)
     assert done.returncode == 0, done.stderr
     text = (book.folder / "settings" / "conf.py").read_text()

@@ -28,6 +28,7 @@ GOOD = {
 
 # ---------- the set-up check ----------
 
+
 @pytest.fixture
 def check(tmp_path: Path):
     """Run the set-up check, with stand-ins for the packages: {module: its code}."""
@@ -62,12 +63,23 @@ def test_good_set_up(check, site):
     assert (site / set_up_files.CHECK).read_text() == set_up_files.filled(set_up_files.CHECK)
 
 
-@pytest.mark.parametrize("stand_ins, line, advice", [
-    ({"seaborn": "raise ModuleNotFoundError(name='seaborn')"}, "!!  seaborn       missing", 'python -m pip install "seaborn>='),
-    ({"seaborn": "__version__ = '0.11.2'"}, "!!  seaborn       0.11.2", 'python -m pip install "seaborn>='),
-    ({"seaborn": "raise ImportError('DLL load failed: caf\\xe9 \\u2603')"}, "!!  seaborn       fails", "seaborn cannot be loaded: ImportError: DLL load failed"),
-    ({}, "!!  training      fails", "AttributeError"),
-])
+@pytest.mark.parametrize(
+    "stand_ins, line, advice",
+    [
+        (
+            {"seaborn": "raise ModuleNotFoundError(name='seaborn')"},
+            "!!  seaborn       missing",
+            'python -m pip install "seaborn>=',
+        ),
+        ({"seaborn": "__version__ = '0.11.2'"}, "!!  seaborn       0.11.2", 'python -m pip install "seaborn>='),
+        (
+            {"seaborn": "raise ImportError('DLL load failed: caf\\xe9 \\u2603')"},
+            "!!  seaborn       fails",
+            "seaborn cannot be loaded: ImportError: DLL load failed",
+        ),
+        ({}, "!!  training      fails", "AttributeError"),
+    ],
+)
 def test_faulty_package(check, stand_ins, line, advice):
     code, said = check({**GOOD, **stand_ins})
     assert code == 1
@@ -91,6 +103,7 @@ def test_old_python_can_read_the_scripts():
 
 
 # ---------- the box ----------
+
 
 @pytest.fixture(scope="session")
 def files(site: Path, tmp_path_factory) -> dict[str, bytes]:
@@ -168,23 +181,33 @@ def test_box_works_without_network(box, browser):
 
 # ---------- packages without network ----------
 
+
 def wheel(folder: Path, name: str, module: str, code: str, version: str) -> None:
     """Write the smallest wheel: one module."""
     stem = f"{name.replace('-', '_')}-{version}"
-    texts = {f"{module}.py": code, f"{stem}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-             f"{stem}.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+    texts = {
+        f"{module}.py": code,
+        f"{stem}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        f"{stem}.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
     texts[f"{stem}.dist-info/RECORD"] = "".join(f"{path},,\n" for path in texts)
     with zipfile.ZipFile(folder / f"{stem}-py3-none-any.whl", "w") as archive:
         for path, text in texts.items():
             archive.writestr(path, text)
 
 
-@pytest.mark.skipif((platform.system(), platform.machine()) != ("Linux", "x86_64"), reason="the wheels of this test stand in a folder for Linux")
+@pytest.mark.skipif(
+    (platform.system(), platform.machine()) != ("Linux", "x86_64"),
+    reason="the wheels of this test stand in a folder for Linux",
+)
 def test_install_without_network(box):
     """From wheels in the box into an environment in the box, then the check."""
+
     def install() -> subprocess.CompletedProcess:
         nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_NO_CACHE_DIR": "1", "PYTHONPATH": ""}
-        return subprocess.run([sys.executable, "install.py"], cwd=box, env={**os.environ, **nowhere}, capture_output=True, text=True)
+        return subprocess.run(
+            [sys.executable, "install.py"], cwd=box, env={**os.environ, **nowhere}, capture_output=True, text=True
+        )
 
     empty = install()
     assert empty.returncode == 1 and "run fetch_wheels.py first" in empty.stdout
@@ -192,7 +215,10 @@ def test_install_without_network(box):
     wheels.mkdir(parents=True)
     (wheels / "python-3.99.txt").touch()
     other = install()
-    assert other.returncode == 1 and "Install one of these versions of Python and run this again with it: 3.99" in other.stdout
+    assert (
+        other.returncode == 1
+        and "Install one of these versions of Python and run this again with it: 3.99" in other.stdout
+    )
     (wheels / f"python-{sys.version_info[0]}.{sys.version_info[1]}.txt").touch()
     for name, version in (requirement.split(">=") for requirement in versions.install_requirements()):
         module = set_up_files.module(versions.key(name))

@@ -87,7 +87,11 @@ def check_training():
             path = os.path.join(os.path.expanduser("~"), ".keras", "keras.json")
             return f'Keras uses {keras.backend.backend()} instead of TensorFlow. Write "tensorflow" behind "backend" in {path}'
         answer = learn()
-        return None if abs(answer - 7) < 0.1 else f"one neuron learned to double and add 1, but makes {answer:.2f} of 3 instead of 7"
+        return (
+            None
+            if abs(answer - 7) < 0.1
+            else f"one neuron learned to double and add 1, but makes {answer:.2f} of 3 instead of 7"
+        )
     except Exception as error:  # whatever a broken installation raises
         return f"{type(error).__name__}: {error}"
 
@@ -156,7 +160,9 @@ def main():
     if wanting:
         broken = []  # what does not load may need what is missing
         arguments = " ".join(f'"{requirement}"' for requirement in wanting)
-        steps.append(f"Packages are missing or too old. Copy this line into the same terminal:\n\npython -m pip install {arguments}")
+        steps.append(
+            f"Packages are missing or too old. Copy this line into the same terminal:\n\npython -m pip install {arguments}"
+        )
     steps += broken
     if steps:
         return to_do(steps)

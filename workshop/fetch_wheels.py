@@ -17,7 +17,11 @@ HERE = Path(__file__).resolve().parent
 REQUIREMENTS = "{{ install_requirements }}".split()
 # What uv calls a system, and the tags of the wheels that run on it.
 SYSTEMS = {
-    "linux": ("x86_64-manylinux_2_28", [f"manylinux_2_{minor}_x86_64" for minor in range(28, 4, -1)] + ["manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"]),
+    "linux": (
+        "x86_64-manylinux_2_28",
+        [f"manylinux_2_{minor}_x86_64" for minor in range(28, 4, -1)]
+        + ["manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"],
+    ),
     "macos": ("aarch64-apple-darwin", ["macosx_14_0_arm64"]),
     "windows": ("x86_64-pc-windows-msvc", ["win_amd64"]),
 }
@@ -28,7 +32,9 @@ def run(*command, **more):
     command = [str(part) for part in command]
     done = subprocess.run(command, check=False, **more)
     if done.returncode:
-        sys.exit(f"\nThis step failed: {' '.join(command[1:5])}\nRead what is said above, mend it, and run the same again; what is there already is kept.")
+        sys.exit(
+            f"\nThis step failed: {' '.join(command[1:5])}\nRead what is said above, mend it, and run the same again; what is there already is kept."
+        )
     return done
 
 
@@ -46,23 +52,67 @@ def fetch(python, system, version):
     print(f"{system}, Python {version}", flush=True)
     # pip would ask for what this computer needs; uv knows what another system needs.
     asked = "\n".join(REQUIREMENTS).encode()
-    chosen = run(python, "-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--no-config", "--only-binary", ":all:",
-                 "--python-version", version, "--python-platform", platform, "-", input=asked, stdout=subprocess.PIPE).stdout
+    chosen = run(
+        python,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "--no-header",
+        "--no-annotate",
+        "--no-config",
+        "--only-binary",
+        ":all:",
+        "--python-version",
+        version,
+        "--python-platform",
+        platform,
+        "-",
+        input=asked,
+        stdout=subprocess.PIPE,
+    ).stdout
     folder = HERE / "wheels" / system
     folder.mkdir(parents=True, exist_ok=True)
     listed = folder / f"python-{version}.txt"
     listed.write_bytes(chosen)
-    run(python, "-m", "pip", "download", "--disable-pip-version-check", "--progress-bar", "off", "--quiet", "--no-deps", "--only-binary", ":all:", "--implementation", "cp",
-        "--python-version", version, *[part for tag in tags for part in ("--platform", tag)], "--dest", folder, "--requirement", listed)
+    run(
+        python,
+        "-m",
+        "pip",
+        "download",
+        "--disable-pip-version-check",
+        "--progress-bar",
+        "off",
+        "--quiet",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--implementation",
+        "cp",
+        "--python-version",
+        version,
+        *[part for tag in tags for part in ("--platform", tag)],
+        "--dest",
+        folder,
+        "--requirement",
+        listed,
+    )
     wheels = list(folder.glob("*.whl"))
-    print(f"  {len(wheels)} wheels, {sum(wheel.stat().st_size for wheel in wheels) / 1e6:.0f} MB in {folder}", flush=True)
+    print(
+        f"  {len(wheels)} wheels, {sum(wheel.stat().st_size for wheel in wheels) / 1e6:.0f} MB in {folder}", flush=True
+    )
 
 
 def main():
     """Fetch what the command line asks for; return the exit code."""
     parser = argparse.ArgumentParser(description="Fetch the packages of the lesson for a room without network.")
-    parser.add_argument("--system", action="append", choices=sorted(SYSTEMS), help="one system only; may be given again (default: all)")
-    parser.add_argument("--python", action="append", help="a version such as 3.12; may be given again (default: {{ python_newest }})")
+    parser.add_argument(
+        "--system", action="append", choices=sorted(SYSTEMS), help="one system only; may be given again (default: all)"
+    )
+    parser.add_argument(
+        "--python", action="append", help="a version such as 3.12; may be given again (default: {{ python_newest }})"
+    )
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         python = tools(Path(name))

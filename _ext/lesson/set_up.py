@@ -29,7 +29,10 @@ def main() -> int:
     if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
         return 0
     if folder.is_symlink():
-        print(f"{folder} is a link to {folder.resolve()}, which holds other packages than {lock.name} asks for; remove the link and run again.", file=sys.stderr)
+        print(
+            f"{folder} is a link to {folder.resolve()}, which holds other packages than {lock.name} asks for; remove the link and run again.",
+            file=sys.stderr,
+        )
         return 1
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     print("setting up .venv (about a minute, 2 GB)", flush=True)
@@ -38,10 +41,24 @@ def main() -> int:
     try:
         # uv installs several times faster than pip; it is in the lock like everything else.
         (folder / "uv.txt").write_text(uv_lock(lock.read_text(encoding="utf-8")), encoding="utf-8")
-        subprocess.run([*run, "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(folder / "uv.txt")], check=True)
+        subprocess.run(
+            [
+                *run,
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "-r",
+                str(folder / "uv.txt"),
+            ],
+            check=True,
+        )
         install([*run, "uv"], python, lock)
     except subprocess.CalledProcessError as error:
-        print(f"The set-up failed ({error}). Mend what is said above, then run the same command again.", file=sys.stderr)
+        print(
+            f"The set-up failed ({error}). Mend what is said above, then run the same command again.", file=sys.stderr
+        )
         return 1
     marker.write_text(wanted, encoding="utf-8")
     return 0
@@ -60,7 +77,21 @@ def install(uv: list[str], python: Path, lock: Path) -> None:
     Raises:
         subprocess.CalledProcessError: a hash is wrong or missing, or there is no wheel; uv has said which.
     """
-    subprocess.run([*uv, "pip", "sync", "--quiet", "--python", str(python), "--require-hashes", "--only-binary", ":all:", str(lock)], check=True)
+    subprocess.run(
+        [
+            *uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--python",
+            str(python),
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            str(lock),
+        ],
+        check=True,
+    )
 
 
 def uv_lock(lock: str) -> str:

@@ -18,7 +18,9 @@ TEXT = ASCII + "\u00a0§©°±·×äéöü–—‘’“”…−→"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"
 # Letters in formulas are italic code points of their own; the last line are invisible operators.
 MATH = (
-    ASCII + GREEK + "\u00a0±·×ΔΣˆ\u0302‖…←↑→∂∇∈∋∑−√∞≈≤≥≠⋅⋯ℎ"
+    ASCII
+    + GREEK
+    + "\u00a0±·×ΔΣˆ\u0302‖…←↑→∂∇∈∋∑−√∞≈≤≥≠⋅⋯ℎ"
     + "".join(map(chr, [*range(0x1D434, 0x1D468), *range(0x1D6FC, 0x1D715)]))
     + "\u2061\u2062\u2063"
 )
@@ -38,7 +40,11 @@ def main() -> None:
         for name, (package, file, characters, weights) in FONTS.items():
             source = Path(folder, "node_modules", package)
             font = TTFont(source / "files" / f"{file}.woff2")
-            options = Options(flavor="woff2", hinting=False, layout_features=["*"] if "math" in name else ["kern", "liga", "mark", "tnum", "lnum"])
+            options = Options(
+                flavor="woff2",
+                hinting=False,
+                layout_features=["*"] if "math" in name else ["kern", "liga", "mark", "tnum", "lnum"],
+            )
             subsetter = Subsetter(options)
             subsetter.populate(text=characters)
             subsetter.subset(font)

@@ -76,7 +76,11 @@ def read_yaml(text: str) -> tuple[Mapping | None, list[Finding]]:
         mark = error.context_mark if "end of stream" in error.problem and error.context_mark else error.problem_mark
         line = mark.line + 1 if mark else 1
         tab = "\t" in text.split("\n")[line - 1]
-        mend = "indent with spaces instead of a tab" if tab else "mend the indentation, or put a value with `: `, `#` or quotes in it into quotation marks"
+        mend = (
+            "indent with spaces instead of a tab"
+            if tab
+            else "mend the indentation, or put a value with `: `, `#` or quotes in it into quotation marks"
+        )
         return None, [(line, f"this is no YAML, {error.problem}; {mend}")]
     finally:
         loader.dispose()
@@ -85,14 +89,19 @@ def read_yaml(text: str) -> tuple[Mapping | None, list[Finding]]:
     return found, twice
 
 
-def unknown_keys(found: Mapping, known: list[str], where: str, refused: dict[str, str] | None = None) -> Iterator[Finding]:
+def unknown_keys(
+    found: Mapping, known: list[str], where: str, refused: dict[str, str] | None = None
+) -> Iterator[Finding]:
     """Yield the keys that are not among the known ones, or that are refused, with what to do instead."""
     for key in found:
         if key in (refused or {}):
             yield found.lines[key], f"this book has no `{key}` {where}; {refused[key]}"
         elif key not in known:
             near = get_close_matches(str(key), known, 1)
-            yield found.lines[key], f"unknown key `{key}` {where}; {f'did you mean `{near[0]}`?' if near else 'use ' + ', '.join(known)}"
+            yield (
+                found.lines[key],
+                f"unknown key `{key}` {where}; {f'did you mean `{near[0]}`?' if near else 'use ' + ', '.join(known)}",
+            )
 
 
 def page_entries(toc: Mapping) -> Iterator[tuple[int, str | None, str | None]]:
@@ -123,7 +132,11 @@ def page_entries(toc: Mapping) -> Iterator[tuple[int, str | None, str | None]]:
             yield from ((at, None, said) for at, said in unknown_keys(part, PART, "of a part"))
         chapters = part.get("chapters")
         if not isinstance(chapters, Items) or not chapters:
-            yield part.lines.get("chapters", line), None, "no list of `chapters` with pages; write `chapters:` and below it `- file: ...`"
+            yield (
+                part.lines.get("chapters", line),
+                None,
+                "no list of `chapters` with pages; write `chapters:` and below it `- file: ...`",
+            )
             continue
         for page, at in zip(chapters, chapters.lines):
             if not isinstance(page, Mapping):
@@ -140,7 +153,9 @@ def page_entries(toc: Mapping) -> Iterator[tuple[int, str | None, str | None]]:
 def toc_findings(toc: Mapping, root: Path) -> Iterator[Finding]:
     """Yield what is wrong in `_toc.yml`: keys, pages that do not exist, pages listed twice."""
     taken: dict[str, int] = {}
-    there = sorted(path.relative_to(root).with_suffix("").as_posix() for path in [*root.glob("*.md"), *root.glob("episodes/*.md")])
+    there = sorted(
+        path.relative_to(root).with_suffix("").as_posix() for path in [*root.glob("*.md"), *root.glob("episodes/*.md")]
+    )
     for line, name, said in page_entries(toc):
         if name is None:
             yield line, said
@@ -148,7 +163,10 @@ def toc_findings(toc: Mapping, root: Path) -> Iterator[Finding]:
         page = name.removesuffix(".md")
         if not (root / f"{page}.md").exists():
             near = get_close_matches(page, there, 1)
-            yield line, f"no file {page}.md; {f'did you mean `{near[0]}`?' if near else 'add it or take it out of _toc.yml'}"
+            yield (
+                line,
+                f"no file {page}.md; {f'did you mean `{near[0]}`?' if near else 'add it or take it out of _toc.yml'}",
+            )
         if page in taken:
             yield line, f"`{page}` stands in line {taken[page]} already; list it once"
         taken.setdefault(page, line)
@@ -196,11 +214,17 @@ def redirect_findings(redirects: Mapping, pages: set[str]) -> Iterator[Finding]:
             if name.endswith((".html", ".md")):
                 yield line, f"`{name}` has an ending; write `{name.rpartition('.')[0]}`"
         if old in pages:
-            yield line, f"`{old}` is a page of this book; only the old name of a page leads elsewhere, take the line out"
+            yield (
+                line,
+                f"`{old}` is a page of this book; only the old name of a page leads elsewhere, take the line out",
+            )
         target = str(new).split("#")[0].removesuffix(".html").removesuffix(".md")
         if target not in pages:
             near = get_close_matches(target, pages, 1)
-            yield line, f"`{old}` leads to `{target}`, which is no page of this book; {f'did you mean `{near[0]}`?' if near else 'name one'}"
+            yield (
+                line,
+                f"`{old}` leads to `{target}`, which is no page of this book; {f'did you mean `{near[0]}`?' if near else 'name one'}",
+            )
 
 
 def not_utf8(data: bytes) -> Iterator[Finding]:

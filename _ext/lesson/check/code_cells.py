@@ -23,13 +23,34 @@ OPTIONS = ("name", "expect", "tags", "publish", "mystnb")
 # What `mystnb` may say of a plot; nothing else reaches page and notebooks.
 PLOT = {"figure": ("name", "caption"), "image": ("alt",)}
 TAGS = ("hide-input", "remove-cell")
-KINDS = {type(None): "nothing", bool: "true or false", int: "a number", float: "a number", date: "a date", list: "a list", dict: "a mapping"}
+KINDS = {
+    type(None): "nothing",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    date: "a date",
+    list: "a list",
+    dict: "a mapping",
+}
 # Where a module is not called like its package.
 MODULES = {"scikit_learn": "sklearn"}
 ELSEWHERE = re.compile(r"\.\.$|\.\.[/\\]|/\w|~|[A-Za-z]:\\")
 NAMED = 'name each file in one piece, as "../data/name.csv"'
 LITERAL = f"names no file of `data/`, so its changes would not be seen; {NAMED}"
-FOLDERS = {"chdir", "cwd", "getcwd", "home", "expanduser", "pardir", "listdir", "scandir", "iterdir", "glob", "iglob", "rglob"}
+FOLDERS = {
+    "chdir",
+    "cwd",
+    "getcwd",
+    "home",
+    "expanduser",
+    "pardir",
+    "listdir",
+    "scandir",
+    "iterdir",
+    "glob",
+    "iglob",
+    "rglob",
+}
 OPENS = re.compile(r"open|Path|ZipFile|load_model|loadtxt|genfromtxt|read_\w+")
 # Only Keras takes these when it trains.
 TRAINING = {"epochs", "batch_size", "callbacks", "validation_data", "validation_split", "steps_per_epoch"}
@@ -66,12 +87,18 @@ def options_of_cells(page: Page) -> Iterator[Finding]:
             yield cell.line, f"`:tags: {written}` is no list; write `:tags: [{written}]`"
         for tag in written if isinstance(written, list) else ():
             if tag == "raises-exception":
-                yield cell.line, "unknown tag `raises-exception`; to show an error catch it: `try: ... except ValueError as error: print(error)`"
+                yield (
+                    cell.line,
+                    "unknown tag `raises-exception`; to show an error catch it: `try: ... except ValueError as error: print(error)`",
+                )
             elif tag not in TAGS:
                 yield cell.line, unknown(f"tag `{tag}`", tag, TAGS)
         plot = cell.options.get("mystnb") or {}
         if not isinstance(plot, dict) or not all(isinstance(part, dict) for part in plot.values()):
-            yield cell.line, "`mystnb` has to hold `figure: {name, caption}` and `image: {alt}`; write them in a `---` block"
+            yield (
+                cell.line,
+                "`mystnb` has to hold `figure: {name, caption}` and `image: {alt}`; write them in a `---` block",
+            )
             continue
         for part in plot:
             if part not in PLOT:
@@ -95,14 +122,17 @@ def options_as_written(page: Page, lines: list[str]) -> Iterator[Finding]:
     for cell in page.cells():
         if lines[cell.line - 1].lstrip().startswith(":"):
             yield cell.line, "Jupyter Book does not execute a cell with colons; write its fence with backticks"
-        written = lines[cell.line:cell.first - 1]
+        written = lines[cell.line : cell.first - 1]
         if not written or written[0].strip() == "---":
             continue
         try:
             read = yaml.load("\n".join(line.removeprefix(":") for line in written), YAML)
         except yaml.MarkedYAMLError as error:
             at = error.problem_mark.line if error.problem_mark else 0
-            yield cell.line + 1 + at, f"YAML cannot read this option ({error.problem}); put its value into quotation marks"
+            yield (
+                cell.line + 1 + at,
+                f"YAML cannot read this option ({error.problem}); put its value into quotation marks",
+            )
             continue
         for name, value in read.items():
             if isinstance(value, dict) and name != "mystnb":
@@ -112,7 +142,11 @@ def options_as_written(page: Page, lines: list[str]) -> Iterator[Finding]:
 @cache
 def importable() -> set[str]:
     """Return the modules that learners have: those of Python, of the lesson's packages, and of Jupyter itself."""
-    return {*sys.stdlib_module_names, "IPython", *(MODULES.get(name, name) for name in versions.packages_of_the_lesson())}
+    return {
+        *sys.stdlib_module_names,
+        "IPython",
+        *(MODULES.get(name, name) for name in versions.packages_of_the_lesson()),
+    }
 
 
 def called(node: ast.AST) -> str:
@@ -132,7 +166,11 @@ def python_of_cells(page: Page) -> Iterator[Finding]:
         if isinstance(tree, SyntaxError):
             at = min(tree.lineno or 1, len(cell.lines))
             line = cell.lines[at - 1].strip()
-            magic = f"`{line}` is an IPython magic; leave it out" if MAGIC.match(line) else f"this is no Python, {tree.msg}; mend it"
+            magic = (
+                f"`{line}` is an IPython magic; leave it out"
+                if MAGIC.match(line)
+                else f"this is no Python, {tree.msg}; mend it"
+            )
             yield cell.first + at - 1, magic
             continue
         if not tree.body:
@@ -144,14 +182,23 @@ def python_of_cells(page: Page) -> Iterator[Finding]:
             for module in modules:
                 if module.split(".")[0] not in known:
                     name = module.lstrip(".").split(".")[0]
-                    yield cell.first + node.lineno - 1, f"`{name}` is none of the packages of the lesson, so learners lack it; define what you need in a cell, or see `requirements.in`"
+                    yield (
+                        cell.first + node.lineno - 1,
+                        f"`{name}` is none of the packages of the lesson, so learners lack it; define what you need in a cell, or see `requirements.in`",
+                    )
             if not isinstance(node, ast.Call):
                 continue
             given = {keyword.arg for keyword in node.keywords}
             if called(node.func) == "fit" and given & TRAINING and not given & {"verbose", None}:
-                yield cell.first + node.lineno - 1, "`fit` prints how long it took, which differs in each build; add `verbose=0`"
+                yield (
+                    cell.first + node.lineno - 1,
+                    "`fit` prints how long it took, which differs in each build; add `verbose=0`",
+                )
             if called(node.func) == "summary" and isinstance(node.func, ast.Attribute) and "print_fn" not in given:
-                yield cell.first + node.lineno - 1, "`summary` shows a coloured table that fits no page; write `summary(print_fn=print)`"
+                yield (
+                    cell.first + node.lineno - 1,
+                    "`summary` shows a coloured table that fits no page; write `summary(print_fn=print)`",
+                )
 
 
 def files_of_cells(page: Page) -> Iterator[Finding]:
@@ -172,7 +219,9 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
                 found[text.lineno] = f"{text.value!r} {LITERAL}"
         for node in ast.walk(parsed(cell.text)) if is_python(cell) else ():
             if isinstance(node, (ast.Attribute, ast.Name)) and called(node) in FOLDERS:
-                found.setdefault(node.lineno, f"`{called(node)}` depends on the folder in which the page is built; " + NAMED)
+                found.setdefault(
+                    node.lineno, f"`{called(node)}` depends on the folder in which the page is built; " + NAMED
+                )
             if isinstance(node, ast.Call) and OPENS.fullmatch(called(node.func)) and node.args:
                 if isinstance(node.args[0], (ast.Name, ast.Attribute, ast.Subscript)):
                     found.setdefault(node.lineno, f"`{ast.unparse(node)}` {LITERAL}")

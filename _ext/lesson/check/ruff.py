@@ -15,6 +15,7 @@ from ..text.page import Block, Page, executed_pages, exercises
 
 SCRIPTS = ("_ext", "_static", "data", "fig", "tests", "workshop")
 SETTINGS = ("--config", str(ROOT / "pyproject.toml"), "--no-cache")
+OF_CELLS = ("--config", str(Path(__file__).with_name("cells.toml")), "--no-cache")
 
 
 def tool(name: str, *arguments: str, cwd: Path) -> str:
@@ -40,14 +41,31 @@ def learner_cells(page: Page) -> list[Block]:
 
 def asked_for(page: Page, line: int) -> set[str]:
     """Return what exercises before a line name in code: learners define it in their answers."""
-    statements = [block.text for exercise in exercises(page) if exercise.start.line < line for block in exercise.statement if block.name is None]
+    statements = [
+        block.text
+        for exercise in exercises(page)
+        if exercise.start.line < line
+        for block in exercise.statement
+        if block.name is None
+    ]
     return set(re.findall(r"`(\w+)`", "\n".join(statements)))
 
 
 def unanswered(pages: list[Page], folder: Path) -> list[str]:
     """Return where a learner notebook uses what only a solution defines, as `file:line: message`."""
     write_pages(pages, folder / "learner", learner_cells)
-    said = tool("ruff", "check", "--isolated", "--no-cache", "--select", "F821", "--output-format", "concise", "learner", cwd=folder)
+    said = tool(
+        "ruff",
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--select",
+        "F821",
+        "--output-format",
+        "concise",
+        "learner",
+        cwd=folder,
+    )
     by_path = {str(page.path): page for page in pages}
     return [
         f"{path}:{line}: the learner notebook has no `{name}` here, because only a solution defines it; define it elsewhere, or let the exercise ask for `{name}`"
@@ -70,7 +88,11 @@ def write_pages(pages: list[Page], folder: Path, cells: Callable[[Page], list[Bl
 def said_by_ruff(rule: str, message: str) -> str:
     """Return a finding of ruff as one of ours: `[*]` is its mark for what it could mend itself."""
     message = message.removeprefix("[*] ")
-    return f"{message}; write it so that all our versions of Python can read it" if rule == "invalid-syntax:" else f"{message}; `ruff rule {rule}` says more"
+    return (
+        f"{message}; write it so that all our versions of Python can read it"
+        if rule == "invalid-syntax:"
+        else f"{message}; `ruff rule {rule}` says more"
+    )
 
 
 def check(pages: list[Page]) -> list[str]:
@@ -84,32 +106,42 @@ def check(pages: list[Page]) -> list[str]:
         folder = Path(name)
         write_pages(pages, folder / "pages")
         write_cells(pages, folder / "cells")
-        said = tool("ruff", "check", *SETTINGS, "--ignore", "I", "--output-format", "concise", "pages", cwd=folder)
+        said = tool("ruff", "check", *OF_CELLS, "--ignore", "I", "--output-format", "concise", "pages", cwd=folder)
         for path, line, rule, message in re.findall(r"^pages/(.+?\.md)\.py:(\d+):\d+: (\S+) (.+)$", said, re.M):
             found.append(f"{path}:{line}: {said_by_ruff(rule, message)}")
         paths = {page.stem: page.path for page in pages}
-        said = tool("ruff", "check", *SETTINGS, "--select", "I", "--output-format", "concise", "cells", cwd=folder)
+        said = tool("ruff", "check", *OF_CELLS, "--select", "I", "--output-format", "concise", "cells", cwd=folder)
         for stem, line in sorted(set(re.findall(r"^cells/([^/:]+)/(\d+)\.py:\d+:\d+: I001", said, re.M))):
             found.append(f"{paths[stem]}:{line}: the imports of this cell are not sorted; run `make format`")
-        said = tool("ruff", "format", "--check", *SETTINGS, "cells", cwd=folder)
+        said = tool("ruff", "format", "--check", *OF_CELLS, "cells", cwd=folder)
         for stem, line in sorted(set(re.findall(r"cells/([^/:]+)/(\d+)\.py", said))):
             found.append(f"{paths[stem]}:{line}: this cell is not formatted as ruff does it; run `make format`")
         found += unanswered(pages, folder)
-    scripts = [folder for folder in SCRIPTS if (ROOT / folder).exists()]
+    scripts = folders()
     said = tool("ruff", "check", *SETTINGS, "--output-format", "concise", *scripts, cwd=ROOT)
     for place, rule, message in re.findall(r"^(\S+\.py:\d+):\d+: (\S+) (.+)$", said, re.M):
         found.append(f"{place}: {said_by_ruff(rule, message)}")
+    said = tool("ruff", "format", "--check", "--output-format", "concise", *SETTINGS, *scripts, cwd=ROOT)
+    for place in re.findall(r"^(\S+\.py:\d+):\d+: unformatted:", said, re.M):
+        found.append(f"{place}: this script is not formatted as ruff does it; run `make format`")
     return found
 
 
+def folders() -> list[str]:
+    """Return the folders with Python of our own."""
+    return [folder for folder in SCRIPTS if (ROOT / folder).exists()]
+
+
 def main() -> int:
-    """Format the cells of all pages in place; return the exit code."""
+    """Format the cells of all pages and our own Python in place; return the exit code."""
+    tool("ruff", "check", *SETTINGS, "--select", "I", "--fix", *folders(), cwd=ROOT)
+    print(f"our own Python: {tool('ruff', 'format', *SETTINGS, *folders(), cwd=ROOT).strip()}")
     changed = 0
     with tempfile.TemporaryDirectory() as name:
         pages = executed_pages()
         write_cells(pages, Path(name))
-        tool("ruff", "check", *SETTINGS, "--select", "I", "--fix", ".", cwd=Path(name))
-        tool("ruff", "format", *SETTINGS, ".", cwd=Path(name))
+        tool("ruff", "check", *OF_CELLS, "--select", "I", "--fix", ".", cwd=Path(name))
+        tool("ruff", "format", *OF_CELLS, ".", cwd=Path(name))
         for page in pages:
             lines = (ROOT / page.path).read_text(encoding="utf-8").split("\n")
             # From the end, so that the lines of earlier cells stay where they are.

@@ -65,7 +65,11 @@ def inline(block: Block) -> list[tuple[int, Token, Token | None]]:
     for token in block.tokens:
         line, before = (token.map or [block.line])[0], None
         # Pieces may go on over the end of a line.
-        breaks = (piece[0].count("\n") for piece in roles.PIECE.finditer(token.content) if roles.kind(piece) not in ("escape", "comment"))
+        breaks = (
+            piece[0].count("\n")
+            for piece in roles.PIECE.finditer(token.content)
+            if roles.kind(piece) not in ("escape", "comment")
+        )
         for child in token.children or []:
             found.append((line, child, before))
             if child.type in ("softbreak", "hardbreak"):
@@ -92,16 +96,29 @@ def front_matter(page: Page) -> Iterator[Finding]:
         if found := re.search(r"[`*$<>{}\[\]]", str(page.front.get(key, ""))):
             yield 1, f"`{found[0]}` in `{key}`, which is shown as it is typed in menus and search; use plain words"
     if is_episode(page.path) and "exercises" in page.front:
-        total = sum(minutes for e in exercises(page) if isinstance(minutes := e.start.options.get("minutes"), int) and "optional" not in e.start.options)
+        total = sum(
+            minutes
+            for e in exercises(page)
+            if isinstance(minutes := e.start.options.get("minutes"), int) and "optional" not in e.start.options
+        )
         if total != page.front["exercises"]:
-            yield 1, f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong"
+            yield (
+                1,
+                f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong",
+            )
     teaching = page.front.get("teaching")
     if is_episode(page.path) and teaching is not None:
         count = len(exercises(page)) or 1
         if not isinstance(teaching, int) or not 1 <= teaching <= TEACHING:
-            yield 1, f"`teaching: {teaching}` is not a number of minutes from 1 to {TEACHING}; mend it or split the episode"
+            yield (
+                1,
+                f"`teaching: {teaching}` is not a number of minutes from 1 to {TEACHING}; mend it or split the episode",
+            )
         elif teaching > BETWEEN_EXERCISES * count:
-            yield 1, f"{teaching} minutes of teaching with {count} exercises, more than {BETWEEN_EXERCISES} for each; add an exercise or teach less"
+            yield (
+                1,
+                f"{teaching} minutes of teaching with {count} exercises, more than {BETWEEN_EXERCISES} for each; add an exercise or teach less",
+            )
 
 
 def closed_boxes(page: Page) -> Iterator[Finding]:
@@ -112,16 +129,25 @@ def closed_boxes(page: Page) -> Iterator[Finding]:
     """
     for block in page.walk():
         if not block.closed:
-            yield block.line, f"`{block.name or 'code'}` is never closed; add a line with the same fence after its content"
+            yield (
+                block.line,
+                f"`{block.name or 'code'}` is never closed; add a line with the same fence after its content",
+            )
     opened: Block | None = None
     for block in page.blocks:
         if block.name in ("exercise-start", "solution-start"):
             if opened:
-                yield opened.line, f"`{opened.name}` is not ended before the next one; add `{opened.name.replace('start', 'end')}`"
+                yield (
+                    opened.line,
+                    f"`{opened.name}` is not ended before the next one; add `{opened.name.replace('start', 'end')}`",
+                )
             opened = block
         elif block.name in ("exercise-end", "solution-end"):
             if opened is None or opened.name.split("-")[0] != block.name.split("-")[0]:
-                yield block.line, f"`{block.name}` has no start; remove it or add `{block.name.replace('end', 'start')}`"
+                yield (
+                    block.line,
+                    f"`{block.name}` has no start; remove it or add `{block.name.replace('end', 'start')}`",
+                )
             opened = None
     if opened:
         yield opened.line, f"`{opened.name}` is never ended; add `{opened.name.replace('start', 'end')}`"
@@ -136,11 +162,18 @@ def known_names(page: Page) -> Iterator[Finding]:
     for block in page.walk():
         known = DIRECTIVES.get(block.name or "")
         if block.name and not known:
-            yield block.line, f"unknown box `{block.name}`; {meant(block.name, MEANT, DIRECTIVES, 'see CONTRIBUTING, What may be written')}"
+            yield (
+                block.line,
+                f"unknown box `{block.name}`; {meant(block.name, MEANT, DIRECTIVES, 'see CONTRIBUTING, What may be written')}",
+            )
         elif block.name == "" and block.mark[0] == ":":
             name = block.argument.split(" ")[0]
             if name:
-                instead = f"write `:::{{{name}}}`" if name in DIRECTIVES else meant(name, MEANT, DIRECTIVES, "write `:::{name}`")
+                instead = (
+                    f"write `:::{{{name}}}`"
+                    if name in DIRECTIVES
+                    else meant(name, MEANT, DIRECTIVES, "write `:::{name}`")
+                )
                 yield block.line, f"a fence of colons without a name in braces (`{name}`); {instead}"
             else:
                 yield block.line, "a fence that closes nothing; remove it, or open its box with `:::{name}`"
@@ -148,15 +181,24 @@ def known_names(page: Page) -> Iterator[Finding]:
             options, _, notebooks = known
             for option in block.options:
                 if option not in options:
-                    yield block.line, f"unknown option `{option}` of `{block.name}`; {meant(option, {}, options, 'leave it out')}"
+                    yield (
+                        block.line,
+                        f"unknown option `{option}` of `{block.name}`; {meant(option, {}, options, 'leave it out')}",
+                    )
             if not notebooks and "jupytext" in page.front:
                 yield block.line, f"`{block.name}` cannot stand in a notebook; move it to a page without cells"
             for at, line in enumerate(block.prose.split("\n"), block.first):
                 if (option := OPTION.match(line)) and option["key"] in options:
-                    yield at, f"the option `{option['key']}` behind text or a blank line is shown as text; move it up to the line below the fence"
+                    yield (
+                        at,
+                        f"the option `{option['key']}` behind text or a blank line is shown as text; move it up to the line below the fence",
+                    )
             if block.name in GATES and block.text.strip():
                 line = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
-                yield line, f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that"
+                yield (
+                    line,
+                    f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that",
+                )
 
 
 def meant(name: str, elsewhere: dict[str, str], known: Collection[str], otherwise: str) -> str:
@@ -194,7 +236,10 @@ def constructs(page: Page) -> Iterator[Finding]:
             elif token.type == "myst_block_break" and token.content.strip():
                 yield token.map[0], "what stands behind `+++` hides or marks a cell on the page only; leave it out"
             elif token.type == "html_block" and not COMMENT.fullmatch(token.content.strip()):
-                yield token.map[0], "HTML that notebooks or screen readers may not show; write Markdown, or put it into backticks"
+                yield (
+                    token.map[0],
+                    "HTML that notebooks or screen readers may not show; write Markdown, or put it into backticks",
+                )
             elif token.type == "dl_open" and token.level:
                 yield token.map[0], "a list of definitions inside a list or quotation; move it out"
             elif token.type == "substitution_block":
@@ -211,10 +256,17 @@ def constructs(page: Page) -> Iterator[Finding]:
             elif token.type == "myst_role":
                 name = token.meta["name"]
                 if name not in vocabulary.ROLES:
-                    yield line, f"unknown role `{{{name}}}`; {meant(name, vocabulary.MEANT_ROLE, vocabulary.ROLES, 'see CONTRIBUTING, What may be written')}"
+                    yield (
+                        line,
+                        f"unknown role `{{{name}}}`; {meant(name, vocabulary.MEANT_ROLE, vocabulary.ROLES, 'see CONTRIBUTING, What may be written')}",
+                    )
             elif token.type == "substitution_inline":
                 yield from substitution(line, token.content)
-            elif token.type == "math_inline" and re.match(r"\d", token.content) and re.search(r"(?<!\\)\b[A-Za-z]{2,} ", token.content):
+            elif (
+                token.type == "math_inline"
+                and re.match(r"\d", token.content)
+                and re.search(r"(?<!\\)\b[A-Za-z]{2,} ", token.content)
+            ):
                 yield line, f"`${token.content[:20]}`… is read as a formula; write money as `\\$5`".replace("\n", " ")
             elif token.type in ("strong_open", "em_open"):
                 if token.markup == "__" or (before is not None and re.search(r"\w$", before.content)):
@@ -224,15 +276,24 @@ def constructs(page: Page) -> Iterator[Finding]:
 def substitution(line: int, name: str) -> Iterator[Finding]:
     """Say where a substitution is unknown."""
     if name.strip() not in (known := versions.substitutions()):
-        yield line, f"unknown substitution `{{{{ {name.strip()} }}}}`; {meant(name.strip(), {}, known, 'write code in backticks')}"
+        yield (
+            line,
+            f"unknown substitution `{{{{ {name.strip()} }}}}`; {meant(name.strip(), {}, known, 'write code in backticks')}",
+        )
 
 
 def surplus_cells(block: Block, table: Token) -> Iterator[Finding]:
     """Say where a row of a table has more cells than its head, or a formula's pipe would change its meaning."""
-    rows = [escapedSplit(line.strip(" >").strip("|")) for line in block.lines[table.map[0] - block.first:table.map[1] - block.first]]
+    rows = [
+        escapedSplit(line.strip(" >").strip("|"))
+        for line in block.lines[table.map[0] - block.first : table.map[1] - block.first]
+    ]
     for line, row in enumerate(rows, table.map[0]):
         if len(row) > len(rows[0]):
-            yield line, f"{len(row)} cells in a table of {len(rows[0])} columns, the last of them are not shown; write `\\|` for a pipe in a cell"
+            yield (
+                line,
+                f"{len(row)} cells in a table of {len(rows[0])} columns, the last of them are not shown; write `\\|` for a pipe in a cell",
+            )
         elif any("|" in cell and re.search(r"\$[^$]*\|[^$]*\$", cell) for cell in row):
             yield line, r"a pipe in a formula of a table; write `\vert` or `\Vert`"
 
@@ -273,7 +334,10 @@ def order_of_boxes(page: Page) -> Iterator[Finding]:
         return
     names = [block.name for block in page.blocks if block.name is not None or block.text.strip()]
     if names[:2] != ["questions", "objectives"]:
-        yield page.blocks[0].line if page.blocks else 1, "an episode opens with `questions` and then `objectives`; move or add them"
+        yield (
+            page.blocks[0].line if page.blocks else 1,
+            "an episode opens with `questions` and then `objectives`; move or add them",
+        )
     if names[-1:] != ["keypoints"]:
         yield page.blocks[-1].line if page.blocks else 1, "an episode closes with `keypoints`; move or add them"
 
@@ -308,24 +372,42 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
             yield start.line, "an exercise needs a title; write it behind `{exercise-start}`"
         match = form.match(exercise.label)
         if not match:
-            yield start.line, f"label {exercise.label!r} is not of the form `<prefix>-ex-<name>`; write for example `:label: intro-ex-neuron`"
+            yield (
+                start.line,
+                f"label {exercise.label!r} is not of the form `<prefix>-ex-<name>`; write for example `:label: intro-ex-neuron`",
+            )
         elif match[1] != prefix:
-            yield start.line, f"label `{exercise.label}` does not start with this episode's prefix; write `{exercise.label.replace(match[1], prefix, 1)}`"
+            yield (
+                start.line,
+                f"label `{exercise.label}` does not start with this episode's prefix; write `{exercise.label.replace(match[1], prefix, 1)}`",
+            )
         minutes = start.options.get("minutes")
         if not isinstance(minutes, int):
             yield start.line, "an exercise needs its minutes; add a line like `:minutes: 5`"
         elif not 1 <= minutes <= PER_EXERCISE:
-            yield start.line, f"{minutes} minutes for one exercise; 1 to {PER_EXERCISE} are plausible, split it or mend the minutes"
+            yield (
+                start.line,
+                f"{minutes} minutes for one exercise; 1 to {PER_EXERCISE} are plausible, split it or mend the minutes",
+            )
         if exercise.solution_start is None:
             yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
     for block in page.blocks:
-        taken = block.options.get("label") if block.name == "exercise-start" else block.argument if block.name == "solution-start" else None
+        taken = (
+            block.options.get("label")
+            if block.name == "exercise-start"
+            else block.argument
+            if block.name == "solution-start"
+            else None
+        )
         if taken and (block.name, taken) in seen:
             yield block.line, f"a second `{block.name}` of `{taken}`; join the two, or choose another label"
         seen.add((block.name, taken))
         if block.name == "solution-start" and block.argument not in labels:
             near = get_close_matches(block.argument, labels, 1)
-            yield block.line, f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'it stands before its exercise, or the exercise is missing'}"
+            yield (
+                block.line,
+                f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'it stands before its exercise, or the exercise is missing'}",
+            )
 
 
 def objectives_practised(page: Page) -> Iterator[Finding]:
@@ -410,7 +492,10 @@ def figures(page: Page) -> Iterator[Finding]:
                 yield block.line, f"no file {block.argument}; draw it with a script in fig/ or mend the path"
             elif message := drawing(file):
                 yield block.line, f"{block.argument} {message}"
-            for key, what in (("name", "`:name: fig-<prefix>-<name>`"), ("alt", "`:alt:` that says what the figure shows")):
+            for key, what in (
+                ("name", "`:name: fig-<prefix>-<name>`"),
+                ("alt", "`:alt:` that says what the figure shows"),
+            ):
                 if not block.options.get(key):
                     yield block.line, f"this figure has no {key}; add {what}"
             if not block.text.strip():
@@ -475,9 +560,15 @@ def cells(page: Page) -> Iterator[Finding]:
             if "expect" in block.options and not re.search(r"\bprint\(", block.text):
                 yield block.line, "a cell with `expect` prints its answer; add print()"
             if "publish" in block.options and not (hidden and re.search(r"\bprint\(", block.text)):
-                yield block.line, "a cell with `publish` prints data for the site, not for readers; add print() and `:tags: [remove-cell]`"
+                yield (
+                    block.line,
+                    "a cell with `publish` prints data for the site, not for readers; add print() and `:tags: [remove-cell]`",
+                )
         elif block.name == "" and block.mark[0] != ":" and block.argument.split(" ")[0] in ("", "output", "text"):
-            yield block.line, "a block without language looks like pasted output; let a cell print it, or name the language"
+            yield (
+                block.line,
+                "a block without language looks like pasted output; let a cell print it, or name the language",
+            )
 
 
 def links(page: Page) -> Iterator[Finding]:
@@ -508,7 +599,10 @@ def link(page: Page, line: int, words: str, target: str) -> Iterator[Finding]:
         yield line, f"the link text {words!r} does not say where it leads; name the target"
     if target.startswith("http://"):
         yield line, f"{target} is not encrypted; use https"
-    if not re.match(r"https?:|mailto:|#", target) and not (ROOT / page.path.parent / target.split("#")[0]).resolve().exists():
+    if (
+        not re.match(r"https?:|mailto:|#", target)
+        and not (ROOT / page.path.parent / target.split("#")[0]).resolve().exists()
+    ):
         yield line, f"no file {target}; mend the path"
     elif "jupytext" in page.front and not re.match(r"https?:|mailto:|#|[^#]*\.md(#|$)|\.\./data/[\w-]+\.csv$", target):
         yield line, f"notebooks come without {target}; link a page, a table in data/, or an address"
@@ -528,7 +622,9 @@ def prose(page: Page) -> Iterator[Finding]:
         found = banned.search(bare)
         if found:
             yield at, f"{found[0]!r} does not help a reader who is stuck; leave it out"
-        if re.search(r"[a-z)\]`*]{2}[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)", bare) and not re.search(r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ", bare):
+        if re.search(r"[a-z)\]`*]{2}[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)", bare) and not re.search(
+            r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ", bare
+        ):
             yield at, "two sentences on one line; start each on a line of its own"
         if own and own in line:
             yield at, f"the address of this lesson typed by hand ({own}); link the page's file, or leave it out"
@@ -574,7 +670,10 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
             if (target.lower() if role == "term" else target) not in known:
                 near = get_close_matches(target, known, 1)
                 what = "term in the glossary" if role == "term" else "label"
-                yield at, f"no {what} `{target}`; {f'did you mean `{near[0]}`?' if near else 'define it or mend the name'}"
+                yield (
+                    at,
+                    f"no {what} `{target}`; {f'did you mean `{near[0]}`?' if near else 'define it or mend the name'}",
+                )
 
 
 def answers(page: Page) -> Iterator[Finding]:
@@ -602,9 +701,26 @@ def complete_self_checks(page: Page) -> Iterator[Finding]:
 
 
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
-    front_matter, closed_boxes, known_names, order_of_boxes, top_level_cells, exercises_complete, objectives_practised,
-    headings, constructs, typed, figures, playgrounds, cells, code_cells.options_of_cells, code_cells.python_of_cells, code_cells.files_of_cells,
-    links, prose, answers, complete_self_checks,
+    front_matter,
+    closed_boxes,
+    known_names,
+    order_of_boxes,
+    top_level_cells,
+    exercises_complete,
+    objectives_practised,
+    headings,
+    constructs,
+    typed,
+    figures,
+    playgrounds,
+    cells,
+    code_cells.options_of_cells,
+    code_cells.python_of_cells,
+    code_cells.files_of_cells,
+    links,
+    prose,
+    answers,
+    complete_self_checks,
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\
@@ -619,7 +735,9 @@ def documentation() -> str:
     """Return the rules as the table that stands in CONTRIBUTING."""
     rows = []
     for rule in [*RULES, references]:
-        what, reason, example = re.fullmatch(r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n    ", rule.__doc__, re.S).groups()
+        what, reason, example = re.fullmatch(
+            r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n    ", rule.__doc__, re.S
+        ).groups()
         rows.append(f"| {what} | {reason} | {example} |")
     return "\n".join(["| rule | because | it says, for example |", "|---|---|---|", *rows, BEYOND_ONE_PAGE])
 
@@ -651,9 +769,13 @@ def check_book(pages: list[Page] | None = None) -> list[str]:
         found += [f"{page.path}:{line}: {message}" for line, message in code_cells.options_as_written(page, lines)]
         for exercise in exercises(page):
             if exercise.label in taken:
-                found.append(f"{page.path}:{exercise.start.line}: label `{exercise.label}` is taken by {taken[exercise.label]}; choose another")
+                found.append(
+                    f"{page.path}:{exercise.start.line}: label `{exercise.label}` is taken by {taken[exercise.label]}; choose another"
+                )
             taken[exercise.label] = page.path
-    used = "\n".join((ROOT / path).read_text(encoding="utf-8") for path in [*paths, "README.md"] if (ROOT / path).exists())
+    used = "\n".join(
+        (ROOT / path).read_text(encoding="utf-8") for path in [*paths, "README.md"] if (ROOT / path).exists()
+    )
     for drawing in sorted((ROOT / "fig").glob("*.svg")):
         if drawing.name not in used:
             found.append(f"fig/{drawing.name}:1: no page shows this figure; use it or remove it with its script")
@@ -662,8 +784,13 @@ def check_book(pages: list[Page] | None = None) -> list[str]:
 
 def spelling() -> list[str]:
     """Return what codespell says of all texts."""
-    said = ruff.tool("codespell", "--skip", "*.svg,*.txt,*.csv,*.woff2,*.css", "--ignore-words-list", "te,fpr", *texts(), cwd=ROOT)
-    return [f"{file}:{line}: {words}; correct it" for file, line, words in re.findall(r"^(?:\./)?([^:]+):(\d+): (.+)$", said, re.M)]
+    said = ruff.tool(
+        "codespell", "--skip", "*.svg,*.txt,*.csv,*.woff2,*.css", "--ignore-words-list", "te,fpr", *texts(), cwd=ROOT
+    )
+    return [
+        f"{file}:{line}: {words}; correct it"
+        for file, line, words in re.findall(r"^(?:\./)?([^:]+):(\d+): (.+)$", said, re.M)
+    ]
 
 
 def texts() -> list[str]:

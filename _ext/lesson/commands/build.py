@@ -94,7 +94,9 @@ def finished(made_from: dict[str, str]) -> None:
         # Both date a page after reading it, so they could take what was saved meanwhile for read.
         shutil.rmtree(WORK, ignore_errors=True)
         MADE_FROM.unlink(missing_ok=True)
-        print(f"Built, but saved while the build ran: {', '.join(late)}. `make site` builds the pages with it; the preview does so by itself.")
+        print(
+            f"Built, but saved while the build ran: {', '.join(late)}. `make site` builds the pages with it; the preview does so by itself."
+        )
     else:
         print(f"Done. Open {SITE / 'index.html'}")
 
@@ -148,7 +150,9 @@ def reason(error: OSError) -> str:
         return f"Cannot write {file}: {error.strerror}. Make it writable, or make room, and run again."
     if isinstance(error, FileNotFoundError) and ROOT in file.parents:
         name = file.relative_to(ROOT)
-        return f"{name} is missing. Bring it back with `git checkout -- {name}`, or take out what needs it, and run again."
+        return (
+            f"{name} is missing. Bring it back with `git checkout -- {name}`, or take out what needs it, and run again."
+        )
     return f"Cannot open {file}: {error.strerror}. Make it readable, and run again."
 
 

@@ -57,7 +57,9 @@ def main() -> int:
         files = contents(SITE, pdf.TARGET)
         pack(files, ARCHIVE)
         publish(ARCHIVE, SITE)
-    print(f"{ARCHIVE.relative_to(ROOT)}: {len(files)} files, {ARCHIVE.stat().st_size / 1e6:.1f} MB; the landing page offers it")
+    print(
+        f"{ARCHIVE.relative_to(ROOT)}: {len(files)} files, {ARCHIVE.stat().st_size / 1e6:.1f} MB; the landing page offers it"
+    )
     return 0
 
 

@@ -87,9 +87,19 @@ def pieces(page: Path) -> list[Piece]:
                     section = (" ".join(child.get_text().split()), child.get("id") or child.parent.get("id") or "")
                 if child.name == "pre":
                     lines = child.get_text().strip("\n")
-                    found.extend(Piece(line, inside, section) for line in ([lines] if inside else lines.splitlines()) if line.strip())
+                    found.extend(
+                        Piece(line, inside, section)
+                        for line in ([lines] if inside else lines.splitlines())
+                        if line.strip()
+                    )
                 elif child.name == "tr":
-                    found.append(Piece(" | ".join(" ".join(cell.get_text().split()) for cell in child.find_all(["th", "td"])), inside, section))
+                    found.append(
+                        Piece(
+                            " | ".join(" ".join(cell.get_text().split()) for cell in child.find_all(["th", "td"])),
+                            inside,
+                            section,
+                        )
+                    )
                 else:
                     walk(child, inside)
                     flush(inside)
@@ -103,7 +113,11 @@ def pieces(page: Path) -> list[Piece]:
 
 def page_names(site: Path) -> list[str]:
     """Return the pages of a site, episodes first, without their `.html`."""
-    names = [page.relative_to(site).with_suffix("").as_posix() for page in site.rglob("*.html") if "_static" not in page.parts]
+    names = [
+        page.relative_to(site).with_suffix("").as_posix()
+        for page in site.rglob("*.html")
+        if "_static" not in page.parts
+    ]
     return sorted(set(names) - WITHOUT_TEXT, key=lambda name: (not name.startswith("episodes/"), name))
 
 
@@ -205,8 +219,13 @@ def report(old: Path, new: Path) -> str:
 
 def changed_files(old: Path, new: Path) -> list[str]:
     """Return the names of the styles, scripts and other files in `_static` that differ."""
-    contents = [{p.relative_to(site).as_posix(): p.read_bytes() for p in (site / "_static").rglob("*") if p.is_file()} for site in (old, new)]
-    return [f"`{name}`" for name in sorted({*contents[0], *contents[1]}) if contents[0].get(name) != contents[1].get(name)]
+    contents = [
+        {p.relative_to(site).as_posix(): p.read_bytes() for p in (site / "_static").rglob("*") if p.is_file()}
+        for site in (old, new)
+    ]
+    return [
+        f"`{name}`" for name in sorted({*contents[0], *contents[1]}) if contents[0].get(name) != contents[1].get(name)
+    ]
 
 
 # ---------- the site as it was ----------
@@ -230,7 +249,10 @@ def site_at(base: str) -> Path:
     environment = folder / ".venv"
     if environment.is_symlink():
         environment.unlink()  # a set-up would write through it
-    if not environment.exists() and (folder / "requirements.txt").read_bytes() == (ROOT / "requirements.txt").read_bytes():
+    if (
+        not environment.exists()
+        and (folder / "requirements.txt").read_bytes() == (ROOT / "requirements.txt").read_bytes()
+    ):
         environment.symlink_to(ROOT / ".venv")
     built = folder / BUILD.relative_to(ROOT)
     for cache in BUILD.glob(".executed-*"):

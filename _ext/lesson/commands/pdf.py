@@ -47,7 +47,9 @@ def main() -> int:
     """Print with an installed Chromium; return the exit code."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        print(f"The PDF needs an installed Chromium ({', '.join(BROWSERS)}); install one and run again.", file=sys.stderr)
+        print(
+            f"The PDF needs an installed Chromium ({', '.join(BROWSERS)}); install one and run again.", file=sys.stderr
+        )
         return 1
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])

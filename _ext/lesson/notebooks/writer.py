@@ -19,26 +19,13 @@ from html import escape
 from pathlib import PurePosixPath
 
 import nbformat
-from nbformat.v4 import (
-    new_code_cell,
-    new_markdown_cell,
-    new_notebook,
-    new_output,
-)
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ..paths import BUILD, DIRECT, LOCK, NOTEBOOKS, ROOT, WORKSHOP
 from ..run import environment, execute
 from ..text import git, roles, set_up_files, versions
 from ..text.cells import rendering, tags
-from ..text.page import (
-    Block,
-    Exercise,
-    Page,
-    executed_pages,
-    exercises,
-    read,
-    toc_pages,
-)
+from ..text.page import Block, Exercise, Page, executed_pages, exercises, read, toc_pages
 from ..vocabulary import BOXES, KINDS_OF_NOTEBOOKS, is_episode
 
 # For each page a digest of what its notebooks were made from.
@@ -79,7 +66,11 @@ class Numbers:
                         self.heading[page.stem, re.sub(r"\W+", "-", heading.lower()).strip("-")] = heading
                         if before is not None and before.type == "myst_target":
                             label = before.content
-                            self.heading[page.stem, label], self.page[label], self.text[label] = heading, page.stem, heading
+                            self.heading[page.stem, label], self.page[label], self.text[label] = (
+                                heading,
+                                page.stem,
+                                heading,
+                            )
             figures = [name for block in page.walk() if (name := figure_name(block))]
             self.text |= {name: f"Figure {prefix}{at}" for at, name in enumerate(figures, 1)}
 
@@ -137,15 +128,18 @@ class Writer:
             kept.append(words)
             return f"\ue000{len(kept) - 1}\ue001"
 
-        text = roles.replaced(text, {
-            "code": lambda piece: keep(piece[0]),
-            "math": lambda piece: keep(re.sub(r"\\class\{\w+\}\s*", "", piece[0])),
-            "role": self.role,
-            "substitution": lambda piece: versions.substitute(piece[0]),
-            "comment": lambda piece: "",
-            # Neither Jupyter nor MathJax takes this for the start of a formula.
-            "escape": lambda piece: keep("<span>&#36;</span>" if piece[0] == r"\$" else piece[0]),
-        })
+        text = roles.replaced(
+            text,
+            {
+                "code": lambda piece: keep(piece[0]),
+                "math": lambda piece: keep(re.sub(r"\\class\{\w+\}\s*", "", piece[0])),
+                "role": self.role,
+                "substitution": lambda piece: versions.substitute(piece[0]),
+                "comment": lambda piece: "",
+                # Neither Jupyter nor MathJax takes this for the start of a formula.
+                "escape": lambda piece: keep("<span>&#36;</span>" if piece[0] == r"\$" else piece[0]),
+            },
+        )
         text = re.sub(r"[ \t]*\ue002", "", text)
         # Definition lists become plain ones.
         text = re.sub(r"(?m)^(\S.*)\n\n?: +", r"- **\1:** ", text)
@@ -200,7 +194,11 @@ class Writer:
             parts.append((re.sub(r"[^>\s]", " ", before), self.inside(child)))
             lines[start:end] = [f"{before}\ue003{len(parts) - 1}\ue004"]
         text = self.words("\n".join(lines))
-        return re.sub("\ue003(\\d+)\ue004", lambda found: parts[int(found[1])][1].replace("\n", "\n" + parts[int(found[1])][0]), text).strip()
+        return re.sub(
+            "\ue003(\\d+)\ue004",
+            lambda found: parts[int(found[1])][1].replace("\n", "\n" + parts[int(found[1])][0]),
+            text,
+        ).strip()
 
     def inside(self, block: Block) -> str:
         """Return the Markdown that stands for a block which is no text and no cell.
@@ -217,7 +215,10 @@ class Writer:
         if block.name == "playground":
             return self.playground(block)
         if block.name in BOXES:
-            return self.quote(BOXES[block.name].label + (f": {self.words(block.argument)}" if block.argument else ""), self.content(block))
+            return self.quote(
+                BOXES[block.name].label + (f": {self.words(block.argument)}" if block.argument else ""),
+                self.content(block),
+            )
         if block.name == "tab-set":
             return self.content(block)
         if block.name == "tab-item":
@@ -226,7 +227,9 @@ class Writer:
             return f"```sh\npython -m pip install {versions.install_arguments()}\n```"
         if block.name == "set-up-check":
             return f"`{set_up_files.CHECK}` is on the set-up page of the site.\n\n```text\n{set_up_files.good_report()}\n```"
-        raise Unwritable(f"{self.page.path}:{block.line}: `{block.name}` has no place in a notebook; add it to Writer.inside")
+        raise Unwritable(
+            f"{self.page.path}:{block.line}: `{block.name}` has no place in a notebook; add it to Writer.inside"
+        )
 
     def quote(self, title: str, text: str) -> str:
         """Return a box as a quoted block with a title."""
@@ -247,7 +250,9 @@ class Writer:
         place = "the page of this episode"
         if site := git.address():
             place = f"[{place}]({site}{self.page.path.with_suffix('.html').as_posix()})"
-        return self.quote(f"Try it: {self.words(block.options['title'])}", f"This playground is on {place} on the site.")
+        return self.quote(
+            f"Try it: {self.words(block.options['title'])}", f"This playground is on {place} on the site."
+        )
 
     def markdown(self, text: str) -> None:
         """Add a Markdown cell."""
@@ -284,7 +289,13 @@ class Writer:
             if "expect" in block.options:
                 # nbval compares with the declared text, not with what was printed.
                 cell.metadata["tags"] = ["nbval-check-output"]
-                cell.outputs = [new_output("stream", name="stdout", text=versions.substitute(str(block.options["expect"])).rstrip("\n") + "\n")]
+                cell.outputs = [
+                    new_output(
+                        "stream",
+                        name="stdout",
+                        text=versions.substitute(str(block.options["expect"])).rstrip("\n") + "\n",
+                    )
+                ]
         if {*tags(block)} & {"remove-cell", "hide-input"}:
             cell.metadata["jupyter"] = {"source_hidden": True}
         self.cells.append(cell)
@@ -300,12 +311,14 @@ class Writer:
         """After a cell that prints versions, add a check that they are not too old."""
         for name in re.findall(r"\{\{\s*(\w+)_version\s*\}\}", expected):
             module, floor = set_up_files.module(name), versions.floors()[name]
-            self.cells.append(new_code_cell(
-                f"# Not older than the oldest version this lesson supports\nfrom packaging.version import Version\nimport {module}\n\n"
-                f'assert Version({module}.__version__) >= Version("{floor}"), {module}.__version__',
-                metadata={"jupyter": {"source_hidden": True}},
-                execution_count=1,
-            ))
+            self.cells.append(
+                new_code_cell(
+                    f"# Not older than the oldest version this lesson supports\nfrom packaging.version import Version\nimport {module}\n\n"
+                    f'assert Version({module}.__version__) >= Version("{floor}"), {module}.__version__',
+                    metadata={"jupyter": {"source_hidden": True}},
+                    execution_count=1,
+                )
+            )
 
     def exercise(self, exercise: Exercise) -> None:
         """Add an exercise's statement."""
@@ -365,10 +378,13 @@ class Writer:
         """Give the cells ids that stay the same for the same source, and the notebook clean metadata."""
         for at, cell in enumerate(self.cells):
             cell["id"] = hashlib.sha256(f"{self.page.stem}/{self.kind}/{at}/{cell.source}".encode()).hexdigest()[:8]
-        notebook = new_notebook(cells=self.cells, metadata={
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        })
+        notebook = new_notebook(
+            cells=self.cells,
+            metadata={
+                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                "language_info": {"name": "python"},
+            },
+        )
         nbformat.validate(notebook)
         return notebook
 
@@ -378,8 +394,14 @@ def cloud_files() -> dict[str, str]:
 
     Binder brings JupyterLab; the packages are those with which the pages were built.
     """
-    names = [versions.key(requirement.split(">=")[0]) for requirement in versions.install_requirements() if requirement != versions.JUPYTER]
-    packages = [f"{name.replace('_', '-').replace('tensorflow', 'tensorflow-cpu')}=={versions.pins()[name]}" for name in names]
+    names = [
+        versions.key(requirement.split(">=")[0])
+        for requirement in versions.install_requirements()
+        if requirement != versions.JUPYTER
+    ]
+    packages = [
+        f"{name.replace('_', '-').replace('tensorflow', 'tensorflow-cpu')}=={versions.pins()[name]}" for name in names
+    ]
     place = f" of [the lesson]({site})" if (site := git.address()) else " of the lesson"
     return {
         "requirements.txt": "\n".join(packages) + "\n",
@@ -394,7 +416,11 @@ def made_from(page: Page, numbers: Numbers) -> str:
     """Return a digest of all that the notebooks of a page are made from; as long as it stays the same, so do they."""
     facts = f"{numbers.text} {numbers.heading} {sorted(numbers.notebooks)} {git.repository()} {git.address()} {execute.identity(page.path)}"
     digest = hashlib.sha256(facts.encode())
-    made_by = [path for pattern in ("_ext/lesson/text/*.py", "_ext/lesson/notebooks/*.py", "_ext/lesson/vocabulary.py", "fig/*.svg") for path in sorted(ROOT.glob(pattern))]
+    made_by = [
+        path
+        for pattern in ("_ext/lesson/text/*.py", "_ext/lesson/notebooks/*.py", "_ext/lesson/vocabulary.py", "fig/*.svg")
+        for path in sorted(ROOT.glob(pattern))
+    ]
     for path in [ROOT / page.path, DIRECT, LOCK, WORKSHOP / set_up_files.CHECK, *made_by]:
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -22,16 +22,9 @@ import nbformat
 import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from myst_nb.core.read import (
-    MystMetadataParsingError,
-    myst_nb_reader_plugin,
-)
+from myst_nb.core.read import MystMetadataParsingError, myst_nb_reader_plugin
 from nbclient import NotebookClient
-from nbclient.exceptions import (
-    CellExecutionError,
-    CellTimeoutError,
-    DeadKernelError,
-)
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from ..paths import ROOT
 from ..text.cells import DATA, strings
@@ -55,7 +48,10 @@ def opened() -> JupyterCacheAbstract:
         cache = get_cache(folder)
         cache.list_cache_records()
     except Exception as error:  # whatever is wrong with it, executing again mends it
-        print(f"the executed notebooks in {folder} cannot be read ({type(error).__name__}); executing them again", flush=True)
+        print(
+            f"the executed notebooks in {folder} cannot be read ({type(error).__name__}); executing them again",
+            flush=True,
+        )
         shutil.rmtree(folder, ignore_errors=True)
         cache = get_cache(folder)
     return cache
@@ -68,7 +64,9 @@ def _read(file: Path, text: str) -> nbformat.NotebookNode:
     except MystMetadataParsingError as error:
         line = re.search(r"at line (\d+)", str(error))
         reason = " ".join(str(error).split())
-        raise CellProblem(f"{file.relative_to(ROOT)}:{line[1] if line else 1}: {reason}; put the values of its options into quotation marks") from error
+        raise CellProblem(
+            f"{file.relative_to(ROOT)}:{line[1] if line else 1}: {reason}; put the values of its options into quotation marks"
+        ) from error
 
 
 def without_outputs(path: Path) -> nbformat.NotebookNode:
@@ -115,7 +113,11 @@ def fresh_results(cache: JupyterCacheAbstract, page: Page) -> list[nbformat.Note
     except (KeyError, OSError, ValueError):  # not executed yet, or the file was lost or cut off
         return None
     # They may be older than a rule about results.
-    fresh = record.data.get("data") == data_digest(page) and not results.tidy(cells) and not any(results.problems(page, cells))
+    fresh = (
+        record.data.get("data") == data_digest(page)
+        and not results.tidy(cells)
+        and not any(results.problems(page, cells))
+    )
     return cells if fresh else None
 
 
@@ -149,7 +151,9 @@ def paired(page: Page, notebook: nbformat.NotebookNode) -> dict[int, nbformat.No
     for block, cell in zip_longest(page.cells(), code(notebook)):
         if not (cell and block and cell.source.strip("\n") == block.text.strip("\n")):
             line = block.line if block else 1
-            raise CellProblem(f"{page.path}:{line}: Jupyter Book and our reader see different cells here; write its fence with backticks at the start of a line, outside boxes, lists and comments")
+            raise CellProblem(
+                f"{page.path}:{line}: Jupyter Book and our reader see different cells here; write its fence with backticks at the start of a line, outside boxes, lists and comments"
+            )
     return {block.line: cell for block, cell in zip(page.cells(), code(notebook))}
 
 
@@ -198,14 +202,24 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
             for at, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, at)
                 if contents(data) != tables:
-                    raise CellProblem(f"{path}:{lines[at]}: the cell changes files in `../data`, which other pages read; write to a name without a folder")
+                    raise CellProblem(
+                        f"{path}:{lines[at]}: the cell changes files in `../data`, which other pages read; write to a name without a folder"
+                    )
     except CellTimeoutError as error:
-        raise CellProblem(f"{path}:{lines[at]}: the cell ran longer than {limit} s and was stopped; make it faster") from error
+        raise CellProblem(
+            f"{path}:{lines[at]}: the cell ran longer than {limit} s and was stopped; make it faster"
+        ) from error
     except DeadKernelError as error:
         raise CellProblem(f"{path}:{lines[at]}: the kernel died in this cell; it may need too much memory") from error
     except CellExecutionError as error:
-        mend = 'a cell reads only files that it names as "../data/name.csv"' if error.ename == "FileNotFoundError" else "mend the cell"
-        raise CellProblem(f"{path}:{lines[at]}: the cell raised {error.ename}: {error.evalue}; {mend}\n{excerpt(error.traceback)}") from error
+        mend = (
+            'a cell reads only files that it names as "../data/name.csv"'
+            if error.ename == "FileNotFoundError"
+            else "mend the cell"
+        )
+        raise CellProblem(
+            f"{path}:{lines[at]}: the cell raised {error.ename}: {error.evalue}; {mend}\n{excerpt(error.traceback)}"
+        ) from error
     cells = code(notebook)
     results.tidy(cells)
     for shown in (output.get("data", {}) for cell in cells for output in cell.outputs):
@@ -257,7 +271,9 @@ def main() -> int:
                 problems.append(str(problem))
                 continue
             cache.cache_notebook_bundle(
-                CacheBundleIn(notebook, str(ROOT / path), data={"execution_seconds": seconds, "data": data_digest(page)}),
+                CacheBundleIn(
+                    notebook, str(ROOT / path), data={"execution_seconds": seconds, "data": data_digest(page)}
+                ),
                 check_validity=False,
                 overwrite=True,
             )

@@ -23,7 +23,7 @@ def dark_rules() -> str:
 
 def tidy(svg: str) -> str:
     """Return matplotlib's SVG without prologue and metadata, and with dark-mode rules."""
-    svg = svg[svg.index("<svg"):]
+    svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.S)
     svg = re.sub(r">\n\s*<", ">\n<", svg)

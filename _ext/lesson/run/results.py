@@ -20,7 +20,29 @@ MOST_TEXT = 100_000  # characters one cell may print
 MOST_PICTURE = 1_000_000  # characters of one plot
 # What pages, notebooks and paper can show: text, tables and plots.
 SHOWN = {"text/plain", "text/html", "image/svg+xml"}
-TABLES = {"div", "style", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "p", "pre", "span", "br", "b", "i", "em", "strong", "code"}
+TABLES = {
+    "div",
+    "style",
+    "table",
+    "caption",
+    "colgroup",
+    "col",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "p",
+    "pre",
+    "span",
+    "br",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "code",
+}
 ADDRESS = re.compile(r"\s*\bat 0x[0-9a-fA-F]{6,}")
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|.", re.S)
 
@@ -43,7 +65,7 @@ def as_on_a_terminal(text: str) -> str:
             elif part == "\b":
                 at = max(at - 1, 0)
             elif part[0] != "\x1b":
-                shown[at:at + 1] = [part]
+                shown[at : at + 1] = [part]
                 at += 1
             elif part.endswith("K"):
                 del shown[at:]
@@ -141,7 +163,9 @@ def wrong_answer(block: Block, outputs: list[NotebookNode]) -> str | None:
         return None
     if len(printed) == len(expected) == 1:
         return f"the cell prints {printed[0]}, but expect says {expected[0]}; mend the one that is wrong"
-    at = next((at for at, (one, other) in enumerate(zip(printed, expected)) if one != other), min(len(printed), len(expected)))
+    at = next(
+        (at for at, (one, other) in enumerate(zip(printed, expected)) if one != other), min(len(printed), len(expected))
+    )
     one = f"is {printed[at]!r}" if at < len(printed) else "is missing"
     other = f"expect says {expected[at]!r}" if at < len(expected) else "expect has no such line"
     return f"line {at + 1} of what the cell prints {one}, but {other}; mend the one that is wrong"

@@ -33,7 +33,23 @@ def setup(app: Sphinx) -> dict:
         workshop,
     )
 
-    for part in (boxes, exercises, self_checks, figures, formulas, tables, terms, playgrounds, collected, schedule, search, page, workshop, files, stale):
+    for part in (
+        boxes,
+        exercises,
+        self_checks,
+        figures,
+        formulas,
+        tables,
+        terms,
+        playgrounds,
+        collected,
+        schedule,
+        search,
+        page,
+        workshop,
+        files,
+        stale,
+    ):
         part.setup(app)
     lesson = Path(__file__).parents[1]
     sources = [path for pattern in READING for path in sorted(lesson.glob(pattern))]

@@ -76,7 +76,10 @@ def visit_box(self: HTML5Translator, node: box) -> None:
     heading = node.get("heading", "")
     self.body.append(
         self.starttag(
-            node, "div", CLASS=f"box {look}", role="group",
+            node,
+            "div",
+            CLASS=f"box {look}",
+            role="group",
             **{"aria-label": f"{label}: {heading}" if heading else label},
         )
     )

@@ -12,10 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx_exercise.nodes import (
-    exercise_enumerable_node,
-    solution_node,
-)
+from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 from ..text.inline import inline_html
 from ..vocabulary import is_episode
@@ -133,7 +130,14 @@ class FillCollections(SphinxPostTransform):
             for node in doctree.findall(lambda n: isinstance(n, (exercise_enumerable_node, solution_node))):
                 found.append(numbered(self.env, node, docname, self.env.docname))
                 if isinstance(node, exercise_enumerable_node):
-                    back = link(self.env, self.app.builder, self.env.docname, docname, "Go to this exercise in the episode", node["label"])
+                    back = link(
+                        self.env,
+                        self.app.builder,
+                        self.env.docname,
+                        docname,
+                        "Go to this exercise in the episode",
+                        node["label"],
+                    )
                     found[-1].append(nodes.paragraph("", "", back, classes=["back"]))
             return found
 
@@ -144,8 +148,13 @@ class FillCollections(SphinxPostTransform):
             found = []
             for node in doctree.findall(nodes.figure):
                 anchor = node["ids"][0] if node["ids"] else ""
-                back = link(self.env, self.app.builder, self.env.docname, docname, "Go to this figure in the episode", anchor)
-                found += [numbered(self.env, node, docname, self.env.docname), nodes.paragraph("", "", back, classes=["back"])]
+                back = link(
+                    self.env, self.app.builder, self.env.docname, docname, "Go to this figure in the episode", anchor
+                )
+                found += [
+                    numbered(self.env, node, docname, self.env.docname),
+                    nodes.paragraph("", "", back, classes=["back"]),
+                ]
             return found
 
         return self.sections(content)
@@ -153,7 +162,11 @@ class FillCollections(SphinxPostTransform):
     def whole_lesson(self) -> list[nodes.Node]:
         def content(docname, doctree):
             body = doctree.next_node(nodes.section)
-            copies = [numbered(self.env, child, docname, self.env.docname) for child in body.children if not isinstance(child, nodes.title)]
+            copies = [
+                numbered(self.env, child, docname, self.env.docname)
+                for child in body.children
+                if not isinstance(child, nodes.title)
+            ]
             for form in [form for copy in copies for form in copy.findall(self_check)]:
                 form.parent.remove(form)  # this page is for paper
             return copies
@@ -169,7 +182,8 @@ class FillCollections(SphinxPostTransform):
             title = link(self.env, self.app.builder, self.env.docname, docname, self.env.titles[docname].astext())
             time = f"{teaching} min teaching, {exercises} min exercises"
             items += nodes.list_item(
-                "", nodes.paragraph("", "", title),
+                "",
+                nodes.paragraph("", "", title),
                 nodes.paragraph("", "", nodes.raw("", inline_html(meta.get("lead", "")), format="html")),
                 nodes.paragraph("", time, classes=["minutes"]),
             )

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx_exercise.nodes import (
-    exercise_enumerable_node,
-    solution_node,
-)
+from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 from .boxes import box
 
@@ -36,8 +33,14 @@ def course(doctree: nodes.document, teaching: int) -> list[dict]:
     def collect(node: nodes.Node) -> None:
         nonlocal words
         if isinstance(node, exercise_enumerable_node):
-            step(kind="exercise", minutes=node["minutes"], label=node["label"], heading=node["heading"],
-                 optional=node["optional"], number=node.get("number", ""))
+            step(
+                kind="exercise",
+                minutes=node["minutes"],
+                label=node["label"],
+                heading=node["heading"],
+                optional=node["optional"],
+                number=node.get("number", ""),
+            )
         elif isinstance(node, box) and node["kind"] == "break":
             step(kind="pause", minutes=0)
         elif isinstance(node, nodes.Text):

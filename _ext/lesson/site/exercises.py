@@ -11,15 +11,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
-from sphinx_exercise.directive import (
-    ExerciseStartDirective,
-    SolutionStartDirective,
-)
-from sphinx_exercise.nodes import (
-    exercise_enumerable_node,
-    exercise_subtitle,
-    solution_node,
-)
+from sphinx_exercise.directive import ExerciseStartDirective, SolutionStartDirective
+from sphinx_exercise.nodes import exercise_enumerable_node, exercise_subtitle, solution_node
 
 from .boxes import head
 from .words import spoken
@@ -91,19 +84,28 @@ class PrepareExercises(SphinxPostTransform):
             if target is None or target["docname"] != node.get("home", self.env.docname):
                 logger.warning(
                     "solution of an unknown exercise %r; name the label of an exercise on this page",
-                    node["target_label"], location=node,
+                    node["target_label"],
+                    location=node,
                 )
                 node["target_label"] = node["label"]  # spares a second message without a line
                 node[0] = solution_summary(number="", figures=[])
             else:
                 number = self.number(node, node["target_label"])
-                title = [word.deepcopy() for subtitle in target["node"].findall(exercise_subtitle) for word in subtitle.children]
+                title = [
+                    word.deepcopy()
+                    for subtitle in target["node"].findall(exercise_subtitle)
+                    for word in subtitle.children
+                ]
                 node[0] = solution_summary("", *title, number=number, figures=self.figures(node))
 
     def figures(self, node: nodes.Element) -> list[str]:
         """Return the numbers of the figures inside a node, without which a reader would miss them in the count."""
         numbers = self.env.toc_fignumbers.get(node.get("home", self.env.docname), {}).get("figure", {})
-        names = [name.removeprefix(f"{node.get('home', '').rpartition('/')[2]}-") for figure in node.findall(nodes.figure) for name in figure["ids"]]
+        names = [
+            name.removeprefix(f"{node.get('home', '').rpartition('/')[2]}-")
+            for figure in node.findall(nodes.figure)
+            for name in figure["ids"]
+        ]
         return [".".join(map(str, numbers[name])) for name in names if name in numbers]
 
     def number(self, node: nodes.Element, label: str) -> str:
@@ -152,7 +154,11 @@ def visit_summary(self: HTML5Translator, node: solution_summary) -> None:
 
 
 def depart_summary(self: HTML5Translator, node: solution_summary) -> None:
-    figures = f'<span class="inside">with Figure{"s" * (len(node["figures"]) > 1)} {" and ".join(node["figures"])}</span>' if node["figures"] else ""
+    figures = (
+        f'<span class="inside">with Figure{"s" * (len(node["figures"]) > 1)} {" and ".join(node["figures"])}</span>'
+        if node["figures"]
+        else ""
+    )
     self.body.append(f'</span> {figures}<span class="hint" aria-hidden="true"></span></summary><div class="body">')
 
 

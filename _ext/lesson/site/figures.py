@@ -25,7 +25,7 @@ def svg_size(svg: str) -> tuple[int, int]:
 
 def inline_svg(svg: str, alternative: str) -> str:
     """Return a diagram for use in the page: its own style and tooltip taken out, its alternative text put in."""
-    svg = re.sub(r"<(style|title)>.*?</\1>\s*", "", svg[svg.index("<svg"):], flags=re.S)
+    svg = re.sub(r"<(style|title)>.*?</\1>\s*", "", svg[svg.index("<svg") :], flags=re.S)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alternative)}" ', 1)
 
 
@@ -33,7 +33,10 @@ def visit_image(self: HTML5Translator, node: nodes.image) -> None:
     path = Path(self.builder.srcdir, node["uri"])
     alternative = node.get("alt", "")
     if not alternative or alternative.startswith(("../", "_build/")):
-        logger.warning("this image has no alternative text; say with `:alt:` (a plot: `mystnb: image: alt:`) what it shows", location=node)
+        logger.warning(
+            "this image has no alternative text; say with `:alt:` (a plot: `mystnb: image: alt:`) what it shows",
+            location=node,
+        )
     if path.suffix != ".svg" or not path.exists():
         return HTML5Translator.visit_image(self, node)
     svg = path.read_text(encoding="utf-8")
@@ -63,7 +66,9 @@ class CountFoldedLines(SphinxPostTransform):
                 code = next(cell.findall(nodes.literal_block)).astext()
                 figure = any(cell.findall(nodes.figure))
                 lines = len(code.splitlines())
-                cell["prompt_show"] = f"Code {'for this figure' if figure else 'of this cell'}, {lines} line{'s' * (lines > 1)}"
+                cell["prompt_show"] = (
+                    f"Code {'for this figure' if figure else 'of this cell'}, {lines} line{'s' * (lines > 1)}"
+                )
 
 
 def visit_folded(self: HTML5Translator, node: HideCodeCellNode) -> None:

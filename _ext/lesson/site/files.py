@@ -51,7 +51,9 @@ def launches(pagename: str) -> list[dict[str, str]]:
     binder = f"https://mybinder.org/v2/gh/{name}/notebooks?urlpath={quote(f'lab/tree/learner/{stem}.ipynb', safe='')}"
     colab = f"https://colab.research.google.com/github/{name}/blob/notebooks/learner/{stem}.ipynb"
     # Colab opens the notebook alone, without the data.
-    return [{"label": "Launch on Binder", "url": binder}] + [{"label": "Open in Colab", "url": colab}] * (not reads_files(stem))
+    return [{"label": "Launch on Binder", "url": binder}] + [{"label": "Open in Colab", "url": colab}] * (
+        not reads_files(stem)
+    )
 
 
 def copy_notebooks(app: Sphinx) -> None:
@@ -65,7 +67,9 @@ def copy_notebooks(app: Sphinx) -> None:
         if not reads_files(learner.stem):
             continue
         with zipfile.ZipFile(target / f"{learner.stem}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            files = [NOTEBOOKS / kind / learner.name for kind in KINDS_OF_NOTEBOOKS] + sorted((NOTEBOOKS / "data").glob("*"))
+            files = [NOTEBOOKS / kind / learner.name for kind in KINDS_OF_NOTEBOOKS] + sorted(
+                (NOTEBOOKS / "data").glob("*")
+            )
             for file in files:
                 entry = zipfile.ZipInfo(f"{learner.stem}/{file.relative_to(NOTEBOOKS).as_posix()}", DATE)
                 archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
@@ -129,7 +133,9 @@ def write_redirects(app: Sphinx) -> None:
 def write_site_map(app: Sphinx) -> None:
     """Write sitemap.xml where the site's address is known."""
     if app.config.html_baseurl:
-        places = "".join(f"<url><loc>{app.config.html_baseurl}{name}.html</loc></url>\n" for name in sorted(app.env.found_docs))
+        places = "".join(
+            f"<url><loc>{app.config.html_baseurl}{name}.html</loc></url>\n" for name in sorted(app.env.found_docs)
+        )
         Path(app.outdir, "sitemap.xml").write_text(
             f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n',
             encoding="utf-8",

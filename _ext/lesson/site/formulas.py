@@ -17,7 +17,9 @@ def visit(self: HTML5Translator, node: nodes.Element, display: str) -> None:
         formula = mathml(node.astext(), display)
     except Exception as error:  # latex2mathml raises many kinds, all of them about the formula
         reason = str(error) or type(error).__name__
-        logger.warning("this formula cannot be converted (%s); write it in plainer LaTeX: %s", reason, node.astext(), location=node)
+        logger.warning(
+            "this formula cannot be converted (%s); write it in plainer LaTeX: %s", reason, node.astext(), location=node
+        )
         formula = ""
     self.body.append(formula if display == "inline" else f'<div class="formula">{formula}</div>\n')
     raise nodes.SkipNode

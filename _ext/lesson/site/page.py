@@ -16,13 +16,7 @@ from ..text import git, versions
 from ..text.inline import in_words, inline_html
 from . import files
 from .boxes import box
-from .collected import (
-    COLLECTORS,
-    CollectDirective,
-    FillCollections,
-    episodes,
-    link,
-)
+from .collected import COLLECTORS, CollectDirective, FillCollections, episodes, link
 from .course import course
 from .playgrounds import playground
 from .self_checks import self_check
@@ -46,10 +40,17 @@ def buttons_to_start(self: FillCollections) -> list[nodes.Node]:
     """Return the landing page's buttons: to the set-up and the first episode, and the place where `lesson.js` offers to go on."""
     first = next(iter(episodes(self.env)), None)
     targets = [("setup", "Start with the set-up"), (first, "Read the first episode")]
-    links = [link(self.env, self.app.builder, self.env.docname, name, words) for name, words in targets if name in self.env.found_docs]
+    links = [
+        link(self.env, self.app.builder, self.env.docname, name, words)
+        for name, words in targets
+        if name in self.env.found_docs
+    ]
     for one in links:
         one["classes"].append("button")
-    return [nodes.paragraph("", "", *links, classes=["actions"]), nodes.raw("", '<div id="continue"></div>', format="html")]
+    return [
+        nodes.paragraph("", "", *links, classes=["actions"]),
+        nodes.raw("", '<div id="continue"></div>', format="html"),
+    ]
 
 
 class LifeCycle(SphinxDirective):
@@ -64,7 +65,9 @@ class LifeCycle(SphinxDirective):
         self.env.note_dependency(str(readme))
         found = re.search(r"## Where it stands\n\n(This is an? \*\*.+?\.)\n", readme.read_text(encoding="utf-8"))
         if not found:
-            raise self.error("README.md does not say where the lesson stands; begin its section `Where it stands` with `This is an **alpha** version`")
+            raise self.error(
+                "README.md does not say where the lesson stands; begin its section `Where it stands` with `This is an **alpha** version`"
+            )
         words, messages = self.state.inline_text(found[1], self.lineno)
         return [nodes.paragraph("", "", *words), *messages]
 
@@ -99,7 +102,9 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     elif doctree is not None and pagename != app.config.root_doc:
         # About 200 words a minute; shown where there is enough to read.
         context["reading"] = len(doctree.astext().split()) // 200
-    context["has_notes"] = doctree is not None and any(node["kind"] in ("instructor", "break") for node in doctree.findall(box))
+    context["has_notes"] = doctree is not None and any(
+        node["kind"] in ("instructor", "break") for node in doctree.findall(box)
+    )
     context["has_solutions"] = doctree is not None and any(doctree.findall(solution_node))
     # The eyebrow says the number already.
     context["bare_title"] = re.sub(r'^<span class="section-number">.*?</span>', "", context.get("title", ""))

@@ -56,12 +56,16 @@ class PlaygroundDirective(SphinxDirective):
         place = self.get_location()
         page = read(Path(self.env.doc2path(self.env.docname, base=False)), Path(self.env.srcdir))
         for script in missing_scripts(page, [name, *data], Path(self.env.srcdir)):
-            logger.warning("no script %s/%s.js for this playground; write it or mend the name", SCRIPTS, script, location=place)
+            logger.warning(
+                "no script %s/%s.js for this playground; write it or mend the name", SCRIPTS, script, location=place
+            )
         if any(node["name"] == name for node in self.state.document.findall(playground)):
             logger.warning("a second playground %r on this page; keep one of them", name, location=place)
         words, messages = self.state.inline_text(self.options["title"], self.lineno)
         title = nodes.paragraph("", "", *words, classes=["title"])
-        node = playground("", title, *messages, name=name, heading=spoken(title), home=self.env.docname, scripts=[KIT, *data, name])
+        node = playground(
+            "", title, *messages, name=name, heading=spoken(title), home=self.env.docname, scripts=[KIT, *data, name]
+        )
         self.set_source_info(node)
         self.state.nested_parse(self.content, self.content_offset, node)
         for script in node["scripts"]:

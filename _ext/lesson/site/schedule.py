@@ -11,14 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from .collected import (
-    COLLECTORS,
-    FillCollections,
-    collection,
-    doctree_of,
-    episodes,
-    minutes,
-)
+from .collected import COLLECTORS, FillCollections, collection, doctree_of, episodes, minutes
 from .course import course
 
 logger = logging.getLogger(__name__)
@@ -94,7 +87,14 @@ def plan_day(names: list[str], stretches: dict[str, list[tuple[int, int]]], sett
                 rows[-1]["exercises"] += exercises
                 rows[-1]["minutes"] += length
             else:
-                rows.append({"offset": clock, "minutes": length, "name": name, "teaching": teaching, "exercises": exercises, "part": at})
+                rows.append({
+                    "offset": clock,
+                    "minutes": length,
+                    "name": name,
+                    "teaching": teaching,
+                    "exercises": exercises,
+                    "part": at,
+                })
             clock += length
             since += length
     rows.append({"offset": clock, "minutes": 0, "pause": "End"})
@@ -116,7 +116,9 @@ def fill(self: FillCollections) -> list[nodes.Node]:
             if sum(stretch) > settings["longest"]:
                 logger.warning(
                     "%d minutes without a place for a pause, %d are the limit; add a `break` box to the episode",
-                    sum(stretch), settings["longest"], location=name,
+                    sum(stretch),
+                    settings["longest"],
+                    location=name,
                 )
     html = [
         f'<p class="start" data-start="{settings["start"]}" hidden><label>Start at '
@@ -143,7 +145,9 @@ def table(self: FillCollections, heading: str, rows: list[dict]) -> str:
         time = f'<td><span class="clock" data-offset="{row["offset"]}">{duration(row["offset"])}</span></td>'
         if "pause" in row:
             length = row["minutes"] or ""
-            found.append(f'<tr class="pause">{time}<th scope="row">{row["pause"]}</th><td class="text-right">{length}</td><td></td></tr>')
+            found.append(
+                f'<tr class="pause">{time}<th scope="row">{row["pause"]}</th><td class="text-right">{length}</td><td></td></tr>'
+            )
             continue
         uri = self.app.builder.get_relative_uri(self.env.docname, row["name"])
         number = ".".join(map(str, self.env.toc_secnumbers[row["name"]][""]))
@@ -151,7 +155,8 @@ def table(self: FillCollections, heading: str, rows: list[dict]) -> str:
         more = ", continued" if row["part"] else ""
         bars = "".join(
             f'<span class="key{kind}" style="width:{10 * row[what] / longest:.2f}rem"></span>'
-            for what, kind in (("teaching", ""), ("exercises", " exercise")) if row[what]
+            for what, kind in (("teaching", ""), ("exercises", " exercise"))
+            if row[what]
         )
         found.append(
             f'<tr>{time}<th scope="row"><a href="{escape(uri)}">{number}. {title}</a>{more}</th>'

@@ -54,7 +54,9 @@ class SelfCheck(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         # Read again from the source: an answer stands in a cell, which is no part of this directive.
         page = read(Path(f"{self.env.docname}.md"), Path(self.env.srcdir))
-        block = next(block for block in page.walk() if block.name == "self-check" and block.line <= self.lineno <= block.last)
+        block = next(
+            block for block in page.walk() if block.name == "self-check" and block.line <= self.lineno <= block.last
+        )
         items, found = read_self_check(page, block)
         for line, message in found:
             logger.warning(message, location=(self.env.docname, line))
@@ -64,9 +66,13 @@ class SelfCheck(SphinxDirective):
         for item in items:
             words, messages = self.state.inline_text(item.question + " (optional)" * item.optional, self.lineno)
             answer = {
-                "right": item.answers, "tolerance": item.tolerance, "share": item.share, "optional": item.optional,
+                "right": item.answers,
+                "tolerance": item.tolerance,
+                "share": item.share,
+                "optional": item.optional,
                 "hints": [(wrong, inline_html(hint)) for wrong, hint in item.hints.items()],
-                "hint": inline_html(item.hint), "reason": inline_html(item.reason),
+                "hint": inline_html(item.hint),
+                "reason": inline_html(item.reason),
             }
             form += [self_check_item("", *words, answer=answer, choices=item.choices, section=item.section), *messages]
         return [form]

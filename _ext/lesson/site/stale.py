@@ -51,8 +51,14 @@ def shown_elsewhere(env: BuildEnvironment) -> str:
         standard["labels"],
         standard["anonlabels"],
         # Headings as targets of links; with their lines, each new line of text would count.
-        {page: {slug: facts[1:] for slug, facts in meta.get("myst_slugs", {}).items()} for page, meta in env.metadata.items()},
-        {label: (item["docname"], item["node"].children[0].astext()) for label, item in getattr(env, "sphinx_exercise_registry", {}).items()},
+        {
+            page: {slug: facts[1:] for slug, facts in meta.get("myst_slugs", {}).items()}
+            for page, meta in env.metadata.items()
+        },
+        {
+            label: (item["docname"], item["node"].children[0].astext())
+            for label, item in getattr(env, "sphinx_exercise_registry", {}).items()
+        },
         terms.definitions(env),
     )
     # Sorted, because pages that are read again move to the end.

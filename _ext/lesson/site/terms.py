@@ -63,7 +63,7 @@ class DefineTerms(SphinxPostTransform):
             inside = reference.next_node(nodes.inline)
             if inside is None or "std-term" not in inside["classes"]:
                 continue
-            anchor = (reference.get("refid") or reference.get("refuri", "").rpartition("#")[2])
+            anchor = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
             if anchor in by_anchor and anchor not in seen:
                 seen.add(anchor)
                 reference["definition"] = by_anchor[anchor]

@@ -15,7 +15,9 @@ from .page import Block, Exercise, Page, exercises
 from .versions import substitute
 
 # A sign counts where no operand stands before it: "-1" in "0 · (-1)", but not in "3-1".
-NUMBER = re.compile(r"(?<![\w.])(?P<sign>(?<![\w)}\]][ ])(?<![\w)}\]])[-−])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?!\w|\.\d)")
+NUMBER = re.compile(
+    r"(?<![\w.])(?P<sign>(?<![\w)}\]][ ])(?<![\w)}\]])[-−])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?!\w|\.\d)"
+)
 # Three numbers or more with nothing between them but commas and "and"; not the arguments of a function.
 LIST = re.compile(r"(?<!\w\()(?<![\w.,])[-−]?\d+(?:\.\d+)?(?:,? (?:and )?[-−]?\d+(?:\.\d+)?){2,}(?![\w)])")
 
@@ -36,7 +38,13 @@ def declared_answers(page: Page) -> list[tuple[Block, str]]:
 
 def words(text: str) -> str:
     """Return prose without what is not words: addresses, code, roles' targets, list numbers, TeX commands."""
-    text = re.sub(r"\]\([^)]*\)", "", roles.replaced(text, {"role": lambda piece: "" if piece["role"] in ("ref", "numref", "term") else piece["code"]}))
+    text = re.sub(
+        r"\]\([^)]*\)",
+        "",
+        roles.replaced(
+            text, {"role": lambda piece: "" if piece["role"] in ("ref", "numref", "term") else piece["code"]}
+        ),
+    )
     text = re.sub(r"\\(?:class|text)\{\w+\}|\\[a-zA-Z]+", " ", text)
     text = re.sub(r"[_^]\{?\w+\}?", "", text)  # subscripts and powers are not answers
     return re.sub(r"^[ \t]*\d+\. ", "", text, flags=re.M)
@@ -68,7 +76,7 @@ def known_to(exercise: Exercise) -> tuple[set[float], list[list[float]]]:
 
 def contains(row: list[float], part: list[float]) -> bool:
     """Tell whether `part` stands in `row` without a gap."""
-    return any(row[at:at + len(part)] == part for at in range(len(row) - len(part) + 1))
+    return any(row[at : at + len(part)] == part for at in range(len(row) - len(part) + 1))
 
 
 def words_and_answers(page: Page) -> Iterator[tuple[int, str]]:
@@ -81,14 +89,23 @@ def words_and_answers(page: Page) -> Iterator[tuple[int, str]]:
             for at, line in enumerate(words(block.prose).split("\n"), block.first):
                 for value in numbers(line):
                     if value not in single:
-                        yield at, f"{value:g} stands neither in the exercise nor in a declared answer of it; let a cell of the solution print it"
+                        yield (
+                            at,
+                            f"{value:g} stands neither in the exercise nor in a declared answer of it; let a cell of the solution print it",
+                        )
                 for match in LIST.finditer(line):
                     if not any(contains(row, numbers(match[0])) for row in rows):
-                        yield at, f"the list {match[0]!r} is not what a cell of the solution declares; mend the words or the `expect`"
+                        yield (
+                            at,
+                            f"the list {match[0]!r} is not what a cell of the solution declares; mend the words or the `expect`",
+                        )
         said = numbers("\n".join(words(block.prose) for block in text))
         for block in exercise.solution:
             if block.name == "code-cell" and "expect" in block.options:
                 lines = substitute(str(block.options["expect"])).strip().splitlines()
                 answer = numbers(lines[0]) if len(lines) == 1 and not re.search(r"[A-Za-z]{2}", lines[0]) else []
                 if answer and not contains(said, answer):
-                    yield block.line, f"the answer {lines[0]!r} is not in the words of the solution; say it, in the same order"
+                    yield (
+                        block.line,
+                        f"the answer {lines[0]!r} is not in the words of the solution; say it, in the same order",
+                    )

@@ -51,7 +51,9 @@ class Block:
     closed: bool = True
     mark: str = ""  # the fence
     last: int = 0  # 1-based line of the closing fence, or of the last line of text
-    tokens: list[Token] = field(default_factory=list)  # MyST's, where the content is Markdown; `map` holds lines of the file
+    tokens: list[Token] = field(
+        default_factory=list
+    )  # MyST's, where the content is Markdown; `map` holds lines of the file
 
     @property
     def text(self) -> str:
@@ -62,7 +64,7 @@ class Block:
         """The text; lines of the blocks inside it are blank."""
         lines = list(self.lines)
         for child in self.children:
-            lines[child.line - self.first:child.last + 1 - self.first] = [""] * (child.last + 1 - child.line)
+            lines[child.line - self.first : child.last + 1 - self.first] = [""] * (child.last + 1 - child.line)
         return "\n".join(lines)
 
     def walk(self):
@@ -122,7 +124,7 @@ def parse(path: Path, text: str) -> Page:
         end = lines.index("---", 1) if "---" in lines[1:] else len(lines) - 1
         start = end + 1
     try:
-        front = from_yaml(lines[1:start - 1] if start else [], 2)
+        front = from_yaml(lines[1 : start - 1] if start else [], 2)
         return Page(path, front, blocks(lines[start:], start + 1))
     except Unreadable as problem:
         raise Unreadable(f"{path}:{problem}") from problem
@@ -138,7 +140,9 @@ def from_yaml(lines: list[str], first: int) -> dict:
         found = yaml.load("\n".join(lines), YAML) or {}
     except yaml.MarkedYAMLError as error:
         line = first + (error.problem_mark.line if error.problem_mark else 0)
-        raise Unreadable(f"{line}: this is no YAML, {error.problem}; put a value with `: `, `#` or quotes in it into quotation marks") from error
+        raise Unreadable(
+            f"{line}: this is no YAML, {error.problem}; put a value with `: `, `#` or quotes in it into quotation marks"
+        ) from error
     if not isinstance(found, dict):
         raise Unreadable(f"{first}: these lines name no options; write `key: value`")
     return found
@@ -155,10 +159,16 @@ def parser() -> MarkdownIt:
         config = from_yaml((ROOT / "_config.yml").read_text(encoding="utf-8").split("\n"), 1)
     except Unreadable as problem:
         raise Unreadable(f"_config.yml:{problem}") from problem
-    settings = {key.removeprefix("myst_"): value for key, value in config["sphinx"]["config"].items() if key.startswith("myst_dmath")}
+    settings = {
+        key.removeprefix("myst_"): value
+        for key, value in config["sphinx"]["config"].items()
+        if key.startswith("myst_dmath")
+    }
     extensions = set(config["parse"]["myst_enable_extensions"])
     # The front matter is read before.
-    return create_md_parser(MdParserConfig(enable_extensions=extensions, **settings), RendererHTML).disable("front_matter")
+    return create_md_parser(MdParserConfig(enable_extensions=extensions, **settings), RendererHTML).disable(
+        "front_matter"
+    )
 
 
 def tokens_of(lines: list[str], first: int) -> list[Token]:
@@ -166,7 +176,10 @@ def tokens_of(lines: list[str], first: int) -> list[Token]:
     seen: dict = {}
     found = parser().parse("\n".join(lines) + "\n", seen)
     for label, link in seen.get("references", {}).items():
-        place = next((at for at, token in enumerate(found) if token.level == 0 and token.map and token.map[0] > link["map"][0]), len(found))
+        place = next(
+            (at for at, token in enumerate(found) if token.level == 0 and token.map and token.map[0] > link["map"][0]),
+            len(found),
+        )
         found.insert(place, Token("reference", "", 0, content=label, map=link["map"]))
     for token in found:
         if token.map:
@@ -178,7 +191,9 @@ def what_shows(lines: list[str], first: int, tokens: list[Token]) -> list[str]:
     """Return lines of which the first is line `first` of the file; those of comments, labels and breaks between cells are blank."""
     lines = list(lines)
     for token in tokens:
-        if token.type in ("myst_line_comment", "myst_block_break", "myst_target") or (token.type == "html_block" and COMMENT.fullmatch(token.content.strip())):
+        if token.type in ("myst_line_comment", "myst_block_break", "myst_target") or (
+            token.type == "html_block" and COMMENT.fullmatch(token.content.strip())
+        ):
             for at in range(token.map[0] - first, min(token.map[1] - first, len(lines))):
                 lines[at] = ""
     return lines
@@ -195,7 +210,17 @@ def blocks(lines: list[str], first: int) -> list[Block]:
     def text(end: int) -> None:
         if at < end:
             inside = [fenced(token) for token in run if token.type in ("fence", "colon_fence")]
-            found.append(Block(None, at, lines=lines[at - first:end - first], first=at, children=inside, last=end - 1, tokens=list(run)))
+            found.append(
+                Block(
+                    None,
+                    at,
+                    lines=lines[at - first : end - first],
+                    first=at,
+                    children=inside,
+                    last=end - 1,
+                    tokens=list(run),
+                )
+            )
         run.clear()
 
     for token in tokens:
@@ -214,7 +239,9 @@ def fenced(token: Token) -> Block:
     body = token.content.removesuffix("\n").split("\n") if token.content else []
     line = token.map[0]
     info = INFO.fullmatch(token.info.strip())
-    block = Block(info["name"] if info else "", line, info["argument"] if info else token.info.strip(), mark=token.markup)
+    block = Block(
+        info["name"] if info else "", line, info["argument"] if info else token.info.strip(), mark=token.markup
+    )
     block.closed = token.map[1] - line == len(body) + 2
     block.last = line + len(body) + block.closed
     skip, block.options = options(body, line + 1) if block.name else (0, {})

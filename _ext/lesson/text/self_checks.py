@@ -22,7 +22,22 @@ Finding = tuple[int, str]
 # In C, where there is one: lint reads hundreds of lines.
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-KEYS = ("question", "optional", "answer-of", "line", "row", "answer", "said", "also", "choices", "share", "tolerance", "hints", "hint", "read")
+KEYS = (
+    "question",
+    "optional",
+    "answer-of",
+    "line",
+    "row",
+    "answer",
+    "said",
+    "also",
+    "choices",
+    "share",
+    "tolerance",
+    "hints",
+    "hint",
+    "read",
+)
 
 
 class Fault(Exception):
@@ -49,7 +64,9 @@ def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]
     """Return the items of one self-check, and line and message of everything that is wrong with it."""
     exercise = home_of(page, block)
     if exercise is None:
-        return [], [(block.line, "a self-check stands inside an exercise; move it before the exercise's `exercise-end`")]
+        return [], [
+            (block.line, "a self-check stands inside an exercise; move it before the exercise's `exercise-end`")
+        ]
     found: list[Finding] = []
     last = [inner for inner in exercise.statement if inner.name or inner.text.strip()][-1]
     if last is not block:
@@ -59,9 +76,15 @@ def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = block.first + mark.line if mark else block.line
-        return [], [*found, (line, f"not valid YAML ({getattr(error, 'problem', error)}); put text with `: ` or `#` into quotes")]
+        return [], [
+            *found,
+            (line, f"not valid YAML ({getattr(error, 'problem', error)}); put text with `: ` or `#` into quotes"),
+        ]
     if not entries:
-        found.append((block.line, "a self-check without questions; write a list of items that start with `- question:`"))
+        found.append((
+            block.line,
+            "a self-check without questions; write a list of items that start with `- question:`",
+        ))
     items = []
     for line, entry in entries:
         try:
@@ -116,17 +139,27 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
     if not entry.get("question"):
         raise Fault("this item has no question; add `question: ...`")
     if ("answer-of" in entry) == ("answer" in entry):
-        raise Fault("this item needs its right answer once; give `answer-of: name-of-a-cell`, or `answer: ...` where no cell computes it")
+        raise Fault(
+            "this item needs its right answer once; give `answer-of: name-of-a-cell`, or `answer: ...` where no cell computes it"
+        )
     if "(optional)" in entry["question"]:
         raise Fault("`(optional)` in a question is words only; write `optional: true` instead, which adds it")
-    item = Item(entry["question"], [], split(entry.get("choices")) or choices, hint=entry.get("hint", ""), section=entry.get("read", ""))
+    item = Item(
+        entry["question"],
+        [],
+        split(entry.get("choices")) or choices,
+        hint=entry.get("hint", ""),
+        section=entry.get("read", ""),
+    )
     item.share, item.optional = (switched_on(key, entry) for key in ("share", "optional"))
     for choice in item.choices:
         if re.search(r"[`*$]|\{\w+\}", choice):
             raise Fault(f"the choice {choice!r} has Markdown, which a menu cannot show; write plain words")
     if item.section and item.section not in sections:
         near = get_close_matches(item.section, sections, 1)
-        raise Fault(f"no heading {item.section!r} on this page; {f'did you mean `{near[0]}`?' if near else 'copy one without its #'}")
+        raise Fault(
+            f"no heading {item.section!r} on this page; {f'did you mean `{near[0]}`?' if near else 'copy one without its #'}"
+        )
     if "answer-of" in entry:
         item.answers = [declared(entry["answer-of"], entry.get("line"), entry.get("row"), exercise)]
     item.answers += split(entry.get("answer"), whole=True) + split(entry.get("also"))
@@ -137,8 +170,12 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
             raise Fault(f"the answer {answer!r} is not among the choices; add it to them or mend it")
     if item.choices and "said" in entry:
         item.reason = reason(entry["said"], item.answers, exercise)
-    if item.share and not (is_numeric(item.answers[0]) and all(0 <= number <= 1 for number in numbers(item.answers[0]))):
-        raise Fault(f"a share lies between 0 and 1, and the answer is {item.answers[0]!r}; remove `share` or mend the answer")
+    if item.share and not (
+        is_numeric(item.answers[0]) and all(0 <= number <= 1 for number in numbers(item.answers[0]))
+    ):
+        raise Fault(
+            f"a share lies between 0 and 1, and the answer is {item.answers[0]!r}; remove `share` or mend the answer"
+        )
     if "tolerance" in entry:
         item.tolerance = tolerance(entry["tolerance"], item.answers[0])
     hints = entry.get("hints") or {}
@@ -154,7 +191,9 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
     item.hints = hints
     for words in (item.reason, item.hint, *hints.values()):
         if re.search(r"\{[\w-]+\}`", words):
-            raise Fault(f"a role in {words!r} would be shown as it is written; use plain words, and `read` for a section")
+            raise Fault(
+                f"a role in {words!r} would be shown as it is written; use plain words, and `read` for a section"
+            )
         try:
             inline_html(words)
         except Exception as error:  # latex2mathml raises many kinds, all of them about the formula
@@ -183,10 +222,14 @@ def reason(said: str, answers: list[str], exercise: Exercise) -> str:
     lines = [line.strip() for block in exercise.solution if block.name is None for line in block.lines]
     fitting = [line for line in lines if stands_in(said, plain(line))]
     if len(fitting) != 1:
-        raise Fault(f"`said: {said}` stands in {len(fitting)} lines of the solution, and one is shown as the reason; quote words of a single line")
+        raise Fault(
+            f"`said: {said}` stands in {len(fitting)} lines of the solution, and one is shown as the reason; quote words of a single line"
+        )
     for answer in answers:
         if not stands_in(answer, plain(said)):
-            raise Fault(f"`said: {said}` does not contain the answer {answer!r}, which counts as right; let the solution say so")
+            raise Fault(
+                f"`said: {said}` does not contain the answer {answer!r}, which counts as right; let the solution say so"
+            )
     line = re.sub(r"\{[\w-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", fitting[0])
     return re.sub(r"^(?:- |\d+\. )?(?:[a-z]\. |\*\*\d+\.\*\* )?(\*\*)?(?:\d+\. )?", r"\1", line)
 
@@ -206,11 +249,20 @@ def declared(name: str, line: str | None, row: str | None, exercise: Exercise) -
     Raises:
         Fault: no such cell, line or row.
     """
-    cells = {str(cell.options["name"]): str(cell.options["expect"]).strip()
-             for cell in exercise.solution if cell.name == "code-cell" and {"name", "expect"} <= cell.options.keys()}
+    cells = {
+        str(cell.options["name"]): str(cell.options["expect"]).strip()
+        for cell in exercise.solution
+        if cell.name == "code-cell" and {"name", "expect"} <= cell.options.keys()
+    }
     if name not in cells:
         near = get_close_matches(name, cells, 1)
-        known = f"did you mean `{near[0]}`?" if near else f"name one of {', '.join(cells)}" if cells else "give a cell a `name` and an `expect`"
+        known = (
+            f"did you mean `{near[0]}`?"
+            if near
+            else f"name one of {', '.join(cells)}"
+            if cells
+            else "give a cell a `name` and an `expect`"
+        )
         raise Fault(f"the solution has no answer cell `{name}`; {known}")
     try:
         lines = [line.strip() for line in substitute(cells[name]).splitlines()]
@@ -222,14 +274,18 @@ def declared(name: str, line: str | None, row: str | None, exercise: Exercise) -
         lines = [lines[int(line) - 1]]
     if row is None:
         if len(lines) > 1:
-            raise Fault(f"cell `{name}` declares {len(lines)} lines; copy one to `row:`, with `?` in place of the answer")
+            raise Fault(
+                f"cell `{name}` declares {len(lines)} lines; copy one to `row:`, with `?` in place of the answer"
+            )
         return lines[0]
     if row.count("?") != 1:
         raise Fault(f"`row: {row}` has no single `?`; write the line with one `?` in place of the answer")
     parts = [re.escape(part).replace(r"\?", "(.+?)").replace(r"\.\.\.", ".+") for part in row.split()]
     fitting = [match[1] for line in lines if (match := re.fullmatch(r"\s+".join(parts), line))]
     if len(fitting) != 1:
-        raise Fault(f"`row: {row}` fits {len(fitting)} lines of cell `{name}`, not one; copy a line with `?` in place of the answer, or add `line:`")
+        raise Fault(
+            f"`row: {row}` fits {len(fitting)} lines of cell `{name}`, not one; copy a line with `?` in place of the answer, or add `line:`"
+        )
     return fitting[0]
 
 
@@ -241,9 +297,13 @@ def hold(item: Item, said: str | None, exercise: Exercise) -> None:
     """
     for cell in exercise.solution:
         if "name" in cell.options and same(item.answers[0], str(cell.options.get("expect", ""))):
-            raise Fault(f"cell `{cell.options['name']}` declares this answer; write `answer-of: {cell.options['name']}` instead")
+            raise Fault(
+                f"cell `{cell.options['name']}` declares this answer; write `answer-of: {cell.options['name']}` instead"
+            )
     if said is None and item.choices:
-        raise Fault("choices are short and occur everywhere; quote with `said:` the words of the solution that give this answer")
+        raise Fault(
+            "choices are short and occur everywhere; quote with `said:` the words of the solution that give this answer"
+        )
     solution = plain("\n".join(block.prose for block in exercise.solution if block.name is None))
     quoted = [said] if said else item.answers
     if said and not any(stands_in(answer, plain(said)) for answer in item.answers):
@@ -295,4 +355,6 @@ def stands_in(part: str, text: str) -> bool:
 
 def findings(page: Page) -> list[Finding]:
     """Return what is wrong with the self-checks of a page."""
-    return [finding for block in page.walk() if block.name == "self-check" for finding in read_self_check(page, block)[1]]
+    return [
+        finding for block in page.walk() if block.name == "self-check" for finding in read_self_check(page, block)[1]
+    ]

@@ -38,7 +38,12 @@ def good_report() -> str:
     """Return what the set-up check prints about the versions with which the pages are built."""
     check = check_setup()
     # JupyterLab is not in the lock: its oldest version stands for it.
-    built_with = versions.floors() | versions.pins() | {key: version for key, _, version in [versions.JUPYTER.partition(">=")]}
+    built_with = (
+        versions.floors() | versions.pins() | {key: version for key, _, version in [versions.JUPYTER.partition(">=")]}
+    )
     lines = [check.HEAD, check.check_python(platform.python_version(), 64)[1]]
-    lines += [check.check_version(requirement, built_with[versions.key(requirement.split(">=")[0])])[1] for requirement in check.REQUIREMENTS]
+    lines += [
+        check.check_version(requirement, built_with[versions.key(requirement.split(">=")[0])])[1]
+        for requirement in check.REQUIREMENTS
+    ]
     return "\n".join([*lines, check.check_trained(None), "", check.READY])

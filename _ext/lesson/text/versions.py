@@ -59,10 +59,7 @@ def packages_of_the_lesson() -> set[str]:
 
 def pins() -> dict[str, str]:
     """Return the locked version of every package."""
-    return {
-        key(requirement.name): next(iter(requirement.specifier)).version
-        for requirement, _ in requirements(LOCK)
-    }
+    return {key(requirement.name): next(iter(requirement.specifier)).version for requirement, _ in requirements(LOCK)}
 
 
 def install_requirements() -> list[str]:

@@ -1,4 +1,4 @@
-"""Write the commands of the set-up page as scripts, one for each system: `python -m lesson.commands.set_up_scripts`.
+"""Write the commands of the set-up page as scripts, one for each system: `python -m elsewhere.set_up_scripts`.
 
 They do in _build/set-up what a learner types, and then run the set-up check.
 """
@@ -10,9 +10,8 @@ import shutil
 import sys
 
 from bs4 import BeautifulSoup
-
-from ..paths import BUILD, SITE
-from ..text.set_up_files import CHECK
+from lesson.paths import BUILD, SITE
+from lesson.text.set_up_files import CHECK
 
 TARGET = BUILD / "set-up"
 SYSTEMS = {"Linux": "linux.sh", "macOS": "macos.sh", "Windows": "windows.bat"}
@@ -29,7 +28,9 @@ def commands(page: str) -> dict[str, list[str]]:
         system = tab.find_previous_sibling("label").get_text(strip=True)
         found[system] = [line for block in tab.select("pre") for line in block.get_text().splitlines() if line.strip()]
     if set(found) != set(SYSTEMS) or not all(found.values()):
-        raise ValueError(f"setup.md: the section (packages)= has commands for {', '.join(found) or 'no system'}; it needs tabs for {', '.join(SYSTEMS)}")
+        raise ValueError(
+            f"setup.md: the section (packages)= has commands for {', '.join(found) or 'no system'}; it needs tabs for {', '.join(SYSTEMS)}"
+        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""Run all notebooks and compare all answers with other versions of the libraries: `python -m lesson.commands.with_versions oldest` (or `newest`).
+"""Run all notebooks and compare all answers with other versions of the libraries: `python -m elsewhere.with_versions oldest` (or `newest`).
 
 `oldest` takes the floors in requirements.in of what the lesson's cells import, `newest` takes
 the newest release of everything. Each has its own environment and results in `_build/<name>`.
@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..paths import DIRECT, ROOT
-from ..text.versions import BOOK, requirements
+from lesson.paths import DIRECT, ROOT
+from lesson.text.versions import BOOK, requirements
 
 
 def uv(*arguments: str | Path) -> None:
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
     """Lock, install, execute, compare; return the exit code."""
     which = arguments[0] if arguments else ""
     if which not in ("oldest", "newest"):
-        print("Say which versions: python -m lesson.commands.with_versions oldest|newest", file=sys.stderr)
+        print("Say which versions: python -m elsewhere.with_versions oldest|newest", file=sys.stderr)
         return 1
     folder = ROOT / "_build" / which
     folder.mkdir(parents=True, exist_ok=True)
@@ -58,10 +58,17 @@ def main(arguments: list[str]) -> int:
         uv("venv", "--quiet", "--clear", "--python", sys.executable, folder / ".venv")
         uv("pip", "sync", "--quiet", "--only-binary", ":all:", "--python", python, versions)
     except subprocess.CalledProcessError:
-        print(f"There is no set of {which} versions for Python {sys.version.split()[0]}; uv says above why.", file=sys.stderr)
+        print(
+            f"There is no set of {which} versions for Python {sys.version.split()[0]}; uv says above why.",
+            file=sys.stderr,
+        )
         return 1
     environment = {**os.environ, "LESSON_LOCK": str(versions), "LESSON_BUILD": str(folder)}
-    for command in (["lesson.run.execute"], ["lesson.notebooks.writer"], ["pytest", str(folder / "notebooks" / "solved"), "tests/test_answers.py::test_pins_are_what_is_installed"]):
+    for command in (
+        ["lesson.run.execute"],
+        ["lesson.notebooks.writer"],
+        ["pytest", str(folder / "notebooks" / "solved"), "tests/test_answers.py::test_pins_are_what_is_installed"],
+    ):
         code = subprocess.run([str(python), "-m", *command], cwd=ROOT, env=environment).returncode
         if code:
             return code

@@ -1,4 +1,4 @@
-"""Carry the results of executed notebooks into an environment with another MyST: `python -m lesson.commands.carried_results FOLDER` takes them there.
+"""Carry the results of executed notebooks into an environment with another MyST: `python -m elsewhere.carried_results FOLDER` takes them there.
 
 The key of a result covers the options of its cells, and releases of MyST read those a little differently:
 the next one would not find the results and would execute everything, with other libraries or with none.
@@ -12,10 +12,9 @@ from pathlib import Path
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
-
-from ..paths import ROOT
-from ..run import environment, execute
-from ..text.page import executed_pages
+from lesson.paths import ROOT
+from lesson.run import environment, execute
+from lesson.text.page import executed_pages
 
 
 class OtherCells(ValueError):
@@ -51,7 +50,9 @@ def take(folder: Path) -> None:
         notebook = execute.without_outputs(page.path)
         executed = nbformat.read(folder / page.path.with_suffix(".ipynb"), nbformat.NO_CONVERT)
         here, there = ([cell for cell in one.cells if cell.cell_type == "code"] for one in (notebook, executed))
-        lines = [line for cell, line in zip(notebook.cells, notebook.metadata["source_map"]) if cell.cell_type == "code"]
+        lines = [
+            line for cell, line in zip(notebook.cells, notebook.metadata["source_map"]) if cell.cell_type == "code"
+        ]
         for cell, result, line in zip(here, there, lines):
             if facts(cell) != facts(result):
                 raise OtherCells(
@@ -60,10 +61,14 @@ def take(folder: Path) -> None:
                 )
             cell.outputs, cell.execution_count = result.outputs, result.execution_count
         if len(here) != len(there):
-            raise OtherCells(f"{page.path}: MyST reads {len(here)} cells here, and {len(there)} where the page was executed")
+            raise OtherCells(
+                f"{page.path}: MyST reads {len(here)} cells here, and {len(there)} where the page was executed"
+            )
         # Kept with the results, as `execute` does, because they are fresh as long as the data stay.
         data = {"data": execute.data_digest(page)}
-        cache.cache_notebook_bundle(CacheBundleIn(notebook, str(ROOT / page.path), data=data), check_validity=False, overwrite=True)
+        cache.cache_notebook_bundle(
+            CacheBundleIn(notebook, str(ROOT / page.path), data=data), check_validity=False, overwrite=True
+        )
 
 
 def main(folder: str) -> int:

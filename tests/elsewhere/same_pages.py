@@ -29,7 +29,10 @@ CONTEXT = 2  # lines before and after a difference
 def documents(site: Path) -> dict[str, BeautifulSoup]:
     """Return the pages of a site, by their paths."""
     pages = sorted(site.rglob("*.html"))
-    return {page.relative_to(site).as_posix(): BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser") for page in pages}
+    return {
+        page.relative_to(site).as_posix(): BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for page in pages
+    }
 
 
 # ---------- what may differ on a page ----------
@@ -94,7 +97,10 @@ def lines(document: Tag, verbatim: bool = False) -> Iterator[str]:
     """Yield tags with all attributes, and texts; white space counts only where a browser shows it."""
     for child in document.children:
         if isinstance(child, Tag):
-            attributes = "".join(f' {key}="{" ".join(value) if isinstance(value, list) else value}"' for key, value in sorted(child.attrs.items()))
+            attributes = "".join(
+                f' {key}="{" ".join(value) if isinstance(value, list) else value}"'
+                for key, value in sorted(child.attrs.items())
+            )
             yield f"<{child.name}{attributes}>"
             yield from lines(child, verbatim or child.name in ("pre", "script", "style", "textarea"))
             yield f"</{child.name}>"
@@ -120,7 +126,9 @@ def differences(old: Path, new: Path) -> list[str]:
     for one, other in ((before, after), (other_files(old), other_files(new))):
         found += [f"{name}: missing in the new build" for name in sorted(one.keys() - other.keys())]
         found += [f"{name}: only in the new build" for name in sorted(other.keys() - one.keys())]
-        found += [text for name in sorted(one.keys() & other.keys()) if (text := difference(name, one[name], other[name]))]
+        found += [
+            text for name in sorted(one.keys() & other.keys()) if (text := difference(name, one[name], other[name]))
+        ]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Measure what building costs, on a copy: `python -m lesson.commands.bench [RUNS]` prints a table, medians of three runs or RUNS.
+"""Measure what building costs, on a copy: `python tests/bench.py [RUNS]` prints a table, medians of three runs or RUNS.
 
 The yardstick is the same cells as plain Python scripts, one after the other, without book and checks.
 """
@@ -15,9 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from ..paths import ROOT
-from ..run import environment
-from ..text.page import executed_pages
+from lesson.paths import ROOT
+from lesson.run import environment
+from lesson.text.page import executed_pages
 
 PROSE = "episodes/02-keras.md"
 CELL = "episodes/01-introduction.md"

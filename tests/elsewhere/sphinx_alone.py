@@ -1,4 +1,4 @@
-"""Build the book without Jupyter Book, with the newest Sphinx and MyST, and compare it with the usual site: `python -m lesson.commands.sphinx_alone`.
+"""Build the book without Jupyter Book, with the newest Sphinx and MyST, and compare it with the usual site: `python -m elsewhere.sphinx_alone`.
 
 Jupyter Book 1 has ended and holds Sphinx back, so this shows each week that the way out is open.
 The new environment and its site lie in `_build/sphinx`; what cells printed comes from the usual build,
@@ -13,8 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..paths import BUILD, DIRECT, NOTEBOOKS, ROOT, SITE
-from ..text.versions import requirements
+from lesson.paths import BUILD, DIRECT, NOTEBOOKS, ROOT, SITE
+from lesson.text.versions import requirements
+
 from . import carried_results, same_pages
 from .with_versions import uv
 
@@ -48,7 +49,19 @@ def install(python: Path) -> None:
     asked, versions = FOLDER / "requirements.in", FOLDER / "requirements.txt"
     asked.write_text("\n".join(direct_requirements()) + "\n", encoding="utf-8")
     only_wheels = ["--only-binary", ":all:"]
-    uv("pip", "compile", "--quiet", "--no-header", "--upgrade", "--python", sys.executable, *only_wheels, asked, "-o", versions)
+    uv(
+        "pip",
+        "compile",
+        "--quiet",
+        "--no-header",
+        "--upgrade",
+        "--python",
+        sys.executable,
+        *only_wheels,
+        asked,
+        "-o",
+        versions,
+    )
     uv("venv", "--quiet", "--clear", "--python", sys.executable, FOLDER / ".venv")
     uv("pip", "sync", "--quiet", *only_wheels, "--python", python, versions)
 
@@ -81,7 +94,7 @@ def build_pages(python: Path) -> int:
     carried_results.hand_over(results)
     environment = {**os.environ, "LESSON_BUILD": str(FOLDER)}
     sphinx = ["sphinx", "-W", "-n", "--keep-going", "-q", "-E", "-d", FOLDER / "doctrees", "-c", settings, ROOT, site]
-    for command in (["lesson.commands.carried_results", results], sphinx):
+    for command in (["elsewhere.carried_results", results], sphinx):
         code = subprocess.run([str(python), "-m", *map(str, command)], cwd=ROOT, env=environment).returncode
         if code:
             return code
@@ -117,7 +130,9 @@ def main() -> int:
         print(f"{len(found)} pages or files differ from the usual build.", file=sys.stderr)
         return 1
     print(f"All pages are those of the usual build. Open {FOLDER / 'html' / 'index.html'}", flush=True)
-    return subprocess.run([sys.executable, "-m", "pytest", *IN_A_BROWSER], cwd=ROOT, env={**os.environ, "LESSON_BUILD": str(FOLDER)}).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *IN_A_BROWSER], cwd=ROOT, env={**os.environ, "LESSON_BUILD": str(FOLDER)}
+    ).returncode
 
 
 if __name__ == "__main__":
