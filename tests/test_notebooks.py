@@ -10,7 +10,10 @@ import re
 import nbformat
 import pytest
 from lesson.check.ruff import asked_for
-from lesson.notebooks.writer import KINDS_OF_NOTEBOOKS, Numbers, Writer, hidden, picture, plot
+from lesson.notebooks.numbers import Numbers, plot
+from lesson.notebooks.pictures import picture
+from lesson.notebooks.words import Words
+from lesson.notebooks.writer import KINDS_OF_NOTEBOOKS, Writer, hidden
 from lesson.paths import NOTEBOOKS
 from lesson.run import environment
 from lesson.site import files
@@ -226,15 +229,15 @@ def test_links(monkeypatch, site, link):
     """To notebooks beside it, to headings as Jupyter names them, and to the site where its address is known."""
     monkeypatch.setattr(git, "address", lambda: site)
     page = read(PAGES[1].path)
-    writer = Writer(page, "learner", Numbers([read(path) for path in toc_pages()]))
-    heading = writer.numbers.heading[page.stem, "1-formulate-outline-the-problem"]
-    assert writer.words("[the overview](../index.md#episodes)") == link
-    assert writer.words("[set-up](../setup.md)") == "[set-up](setup.ipynb)"
+    words = Words(page, Numbers([read(path) for path in toc_pages()]))
+    heading = words.numbers.heading[page.stem, "1-formulate-outline-the-problem"]
+    assert words.plain("[the overview](../index.md#episodes)", 1) == link
+    assert words.plain("[set-up](../setup.md)", 1) == "[set-up](setup.ipynb)"
     assert (
-        writer.words("[set-up](../setup.md#cloud)")
-        == writer.words("{ref}`set-up <cloud>`")
+        words.plain("[set-up](../setup.md#cloud)", 1)
+        == words.plain("{ref}`set-up <cloud>`", 1)
         == "[set-up](setup.ipynb#Cloud-option)"
     )
-    assert writer.words("[there](#1-formulate-outline-the-problem)") == f"[there](#{heading.replace(' ', '-')})"
-    assert writer.words("[nowhere](#no-such-heading)") == "nowhere"
-    assert writer.words("`layers[0](inputs)`") == "`layers[0](inputs)`"
+    assert words.plain("[there](#1-formulate-outline-the-problem)", 1) == f"[there](#{heading.replace(' ', '-')})"
+    assert words.plain("[nowhere](#no-such-heading)", 1) == "nowhere"
+    assert words.plain("`layers[0](inputs)`", 1) == "`layers[0](inputs)`"

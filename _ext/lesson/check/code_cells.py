@@ -14,7 +14,7 @@ import yaml
 
 from ..paths import ROOT
 from ..text import versions
-from ..text.cells import DATA, is_python, parsed, strings, tags
+from ..text.cells import DATA, nodes, parsed, strings, tags
 from ..text.page import YAML, Page
 
 Finding = tuple[int, str]
@@ -175,7 +175,7 @@ def python_of_cells(page: Page) -> Iterator[Finding]:
             continue
         if not tree.body:
             yield cell.line, "this cell holds no code; remove it"
-        for node in ast.walk(tree):
+        for node in nodes(cell.text):
             modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom):
                 modules = ["." * node.level + (node.module or "")]
@@ -217,7 +217,7 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
             # In a cell that is shown, another rule finds absolute paths.
             elif ELSEWHERE.match(text.value) and (text.value.startswith("..") or not shown):
                 found[text.lineno] = f"{text.value!r} {LITERAL}"
-        for node in ast.walk(parsed(cell.text)) if is_python(cell) else ():
+        for node in nodes(cell.text):
             if isinstance(node, (ast.Attribute, ast.Name)) and called(node) in FOLDERS:
                 found.setdefault(
                     node.lineno, f"`{called(node)}` depends on the folder in which the page is built; " + NAMED

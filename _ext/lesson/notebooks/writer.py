@@ -9,70 +9,29 @@ They hold plain Markdown, because Jupyter knows neither our boxes nor Sphinx's r
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
 import shutil
 import sys
-from html import escape
-from pathlib import PurePosixPath
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ..paths import BUILD, DIRECT, LOCK, NOTEBOOKS, ROOT, WORKSHOP
 from ..run import environment, execute
-from ..text import git, roles, set_up_files, versions
+from ..text import git, set_up_files, versions
 from ..text.cells import rendering, tags
 from ..text.page import Block, Exercise, Page, executed_pages, exercises, read, toc_pages
-from ..vocabulary import BOXES, KINDS_OF_NOTEBOOKS, is_episode
+from ..vocabulary import BOXES, KINDS_OF_NOTEBOOKS
+from .numbers import Numbers, plot
+from .pictures import picture
+from .words import Unwritable, Words
 
 # For each page a digest of what its notebooks were made from.
 MADE_FROM = BUILD / ".notebooks.json"
 # Only for instructors, or only for the site.
 LEFT_OUT = {"self-check", *(name for name, box in BOXES.items() if not box.in_notebooks)}
-# Room beside the words of a drawing: where the site's fonts are missing, others may be wider.
-MARGIN = 16
-# A link within the book: words, page, place.
-LINK = re.compile(r'\[([^\]]*)\]\(<?(?=[^)])(?:([^)>\s:]+)\.md)?(#[^)>\s]*)?>?(?:\s+"[^"]*")?\)')
-
-
-class Unwritable(Exception):
-    """Something has no place in a notebook; the message names file and line."""
-
-
-class Numbers:
-    """What stands behind labels: numbers, as the site shows them, and headings; and which pages are notebooks."""
-
-    def __init__(self, pages: list[Page]):
-        self.text: dict[str, str] = {}
-        self.notebooks = {page.stem for page in pages if "jupytext" in page.front}
-        # Label -> page, and (page, label or the site's anchor) -> heading.
-        self.page: dict[str, str] = {}
-        self.heading: dict[tuple[str, str], str] = {}
-        number = 0
-        for page in pages:
-            episode = is_episode(page.path)
-            number += episode
-            prefix = f"{number}." if episode else ""
-            for at, exercise in enumerate(exercises(page), 1):
-                self.text[exercise.label] = f"Exercise {prefix}{at}"
-                self.text[exercise.label.replace("-ex-", "-solution-", 1)] = f"Solution {prefix}{at}"
-            for block in page.blocks:
-                for before, token, inside in zip([None, *block.tokens], block.tokens, block.tokens[1:]):
-                    if token.type == "heading_open":
-                        heading = "".join(child.content for child in inside.children)
-                        self.heading[page.stem, re.sub(r"\W+", "-", heading.lower()).strip("-")] = heading
-                        if before is not None and before.type == "myst_target":
-                            label = before.content
-                            self.heading[page.stem, label], self.page[label], self.text[label] = (
-                                heading,
-                                page.stem,
-                                heading,
-                            )
-            figures = [name for block in page.walk() if (name := figure_name(block))]
-            self.text |= {name: f"Figure {prefix}{at}" for at, name in enumerate(figures, 1)}
 
 
 def hidden(block: Block) -> bool:
@@ -80,110 +39,15 @@ def hidden(block: Block) -> bool:
     return "remove-cell" in tags(block)
 
 
-def plot(block: Block) -> dict:
-    """Return what a cell says about its plot, that is, name and caption, or {}."""
-    return rendering(block, "figure")
-
-
-def figure_name(block: Block) -> str | None:
-    """Return the label of a figure or plot."""
-    return block.options.get("name") if block.name == "figure" else plot(block).get("name")
-
-
-def picture(svg: str, alternative: str | None) -> str:
-    """Return an SVG as an image in HTML.
-
-    JupyterLab shows no SVG from an attachment, nor as an output before the notebook is trusted.
-    It stands on white in every theme: a notebook does not tell its pictures whether it is dark.
-    """
-    light = re.sub(r"@media[^{]*\(prefers-color-scheme: ?dark\) ?\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", svg)
-    light = re.sub(r'viewBox="0 0 (\d+) (\d+)" width="\d+"', wider, light, count=1)
-    light = re.sub(r"(<svg\b[^>]*>)", r'\1<rect x="-50%" width="200%" height="100%" fill="#fff"/>', light, count=1)
-    data = base64.b64encode(light.encode()).decode()
-    return f'<img alt="{escape(alternative or "")}" src="data:image/svg+xml;base64,{data}">'
-
-
-def wider(size: re.Match) -> str:
-    """Return the size of a drawing with a margin on both sides."""
-    width = int(size[1]) + 2 * MARGIN
-    return f'viewBox="{-MARGIN} 0 {width} {size[2]}" width="{width}"'
-
-
 class Writer:
     """Turn the blocks of one page into the cells of one kind of notebook."""
 
     def __init__(self, page: Page, kind: str, numbers: Numbers):
         self.page, self.kind, self.numbers = page, kind, numbers
+        self.words = Words(page, numbers).plain
         self.cells: list = []
         self.outputs = execute.paired(page, execute.stored(page.path)) if kind == "solved" else {}
         self.exercises: dict[str, Exercise] = {e.label: e for e in exercises(page)}
-
-    # ---------- words ----------
-
-    def words(self, text: str) -> str:
-        """Return Markdown without what only the site understands; code and formulas stay as they are."""
-        kept: list[str] = []
-
-        def keep(words: str) -> str:
-            kept.append(words)
-            return f"\ue000{len(kept) - 1}\ue001"
-
-        text = roles.replaced(
-            text,
-            {
-                "code": lambda piece: keep(piece[0]),
-                "math": lambda piece: keep(re.sub(r"\\class\{\w+\}\s*", "", piece[0])),
-                "role": self.role,
-                "substitution": lambda piece: versions.substitute(piece[0]),
-                "comment": lambda piece: "",
-                # Neither Jupyter nor MathJax takes this for the start of a formula.
-                "escape": lambda piece: keep("<span>&#36;</span>" if piece[0] == r"\$" else piece[0]),
-            },
-        )
-        text = re.sub(r"[ \t]*\ue002", "", text)
-        # Definition lists become plain ones.
-        text = re.sub(r"(?m)^(\S.*)\n\n?: +", r"- **\1:** ", text)
-        text = re.sub(r"(?m)^: +", "\n  ", text)
-        text = re.sub(r"\n[ \t]*\n\s*\n", "\n\n", text)  # comments leave blank lines
-        text = LINK.sub(self.link, text)
-        return re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found[1])], text).strip()
-
-    def role(self, piece: re.Match) -> str:
-        """Return what stands for a role.
-
-        Raises:
-            Unwritable: no notebook knows the role.
-        """
-        name, (words, label) = piece["role"], roles.target(piece["code"])
-        number = self.numbers.text.get(label, label)
-        if name == "practised-in":
-            return "\ue002"  # goes with the space before it
-        if name == "kbd":
-            return f"<kbd>{escape(piece['code'])}</kbd>"
-        if name == "numref":
-            return words.replace("%s", number.rpartition(" ")[2]) or number
-        if name == "ref" and words and (page := self.numbers.page.get(label)) in self.numbers.notebooks:
-            return f"[{words}]({page}.md#{label})"
-        if name in ("ref", "term"):
-            return words or (number if name == "ref" else label)
-        if name in ("given", "learned", "computed", "wrong"):
-            return piece["code"]
-        raise Unwritable(f"{self.page.path}:1: no notebook knows the role {{{name}}}; add it to Writer.role")
-
-    def link(self, found: re.Match) -> str:
-        """Return a link within the book as one that works in a notebook, or its words alone.
-
-        Notebooks lie side by side; other pages are on the site, where its address is known.
-        """
-        words, page, anchor = found[1], PurePosixPath(found[2] or self.page.stem), found[3] or ""
-        if page.name in self.numbers.notebooks:
-            file = "" if page.name == self.page.stem else f"{page.name}.ipynb"
-            # Jupyter makes anchors from headings in its own way.
-            heading = self.numbers.heading.get((page.name, anchor[1:]), "").replace(" ", "-")
-            place = f"{file}#{heading}" if heading else file
-            return f"[{words}]({place})" if place else words
-        place = f"{page.relative_to('..')}" if page.parts[0] == ".." else f"{page}"
-        return f"[{words}]({site}{place}.html{anchor})" if (site := git.address()) else words
 
     def content(self, block: Block) -> str:
         """Return what a block holds, with the blocks inside it where they stand: in a list, a quotation or a box."""
@@ -193,7 +57,7 @@ class Writer:
             before = re.match(r"[\s>]*(?:[-*+]|\d+[.)])?[\s>]*", lines[start])[0]
             parts.append((re.sub(r"[^>\s]", " ", before), self.inside(child)))
             lines[start:end] = [f"{before}\ue003{len(parts) - 1}\ue004"]
-        text = self.words("\n".join(lines))
+        text = self.words("\n".join(lines), block.line)
         return re.sub(
             "\ue003(\\d+)\ue004",
             lambda found: parts[int(found[1])][1].replace("\n", "\n" + parts[int(found[1])][0]),
@@ -216,13 +80,13 @@ class Writer:
             return self.playground(block)
         if block.name in BOXES:
             return self.quote(
-                BOXES[block.name].label + (f": {self.words(block.argument)}" if block.argument else ""),
+                BOXES[block.name].label + (f": {self.words(block.argument, block.line)}" if block.argument else ""),
                 self.content(block),
             )
         if block.name == "tab-set":
             return self.content(block)
         if block.name == "tab-item":
-            return f"**{self.words(block.argument)}**\n\n{self.content(block)}\n"
+            return f"**{self.words(block.argument, block.line)}**\n\n{self.content(block)}\n"
         if block.name == "install-command":
             return f"```sh\npython -m pip install {versions.install_arguments()}\n```"
         if block.name == "set-up-check":
@@ -251,15 +115,13 @@ class Writer:
         if site := git.address():
             place = f"[{place}]({site}{self.page.path.with_suffix('.html').as_posix()})"
         return self.quote(
-            f"Try it: {self.words(block.options['title'])}", f"This playground is on {place} on the site."
+            f"Try it: {self.words(block.options['title'], block.line)}", f"This playground is on {place} on the site."
         )
 
     def markdown(self, text: str) -> None:
         """Add a Markdown cell."""
         if text.strip():
             self.cells.append(new_markdown_cell(text.strip()))
-
-    # ---------- blocks ----------
 
     def write(self, block: Block) -> None:
         """Add what stands for one block outside exercises' gates."""
@@ -305,7 +167,7 @@ class Writer:
     def plot_caption(self, block: Block) -> None:
         """Add the caption of a plot, to which the text refers by its number."""
         if figure := plot(block):
-            self.markdown(self.caption(figure.get("name"), self.words(str(figure.get("caption", "")))))
+            self.markdown(self.caption(figure.get("name"), self.words(str(figure.get("caption", "")), block.line)))
 
     def floors(self, expected: str) -> None:
         """After a cell that prints versions, add a check that they are not too old."""
@@ -325,7 +187,9 @@ class Writer:
         minutes = exercise.start.options["minutes"]
         optional = ", optional" if "optional" in exercise.start.options else ""
         number = self.numbers.text[exercise.label]
-        self.markdown(f"---\n\n**✏️ {number}: {self.words(exercise.start.argument)}** ({minutes} min{optional})")
+        self.markdown(
+            f"---\n\n**✏️ {number}: {self.words(exercise.start.argument, exercise.start.line)}** ({minutes} min{optional})"
+        )
         for block in exercise.statement:
             self.write(block)
 
@@ -346,7 +210,7 @@ class Writer:
         """Add what stands for one block in live coding: what nobody types is there already."""
         if block.name is None:
             for heading in re.findall(r"(?m)^#{2,4} .*$", block.prose):
-                self.markdown(self.words(heading))
+                self.markdown(self.words(heading, block.line))
         elif block.name in ("figure", "playground") or "hide-input" in tags(block):
             self.write(block)
         elif block.name == "code-cell" and not hidden(block):

@@ -40,6 +40,13 @@ def parsed(code: str) -> ast.Module | SyntaxError:
             return SyntaxError(str(error))
 
 
+@cache
+def nodes(code: str) -> list[ast.AST]:
+    """Return all parts of the tree of a cell's code; none where it is no Python."""
+    tree = parsed(code)
+    return list(ast.walk(tree)) if isinstance(tree, ast.Module) else []
+
+
 def is_python(cell: Block) -> bool:
     """Tell whether Python can read a cell."""
     return isinstance(parsed(cell.text), ast.Module)
@@ -47,6 +54,6 @@ def is_python(cell: Block) -> bool:
 
 def strings(cell: Block) -> Iterator[ast.Constant]:
     """Yield the strings in the code of a cell; one that is no Python has none."""
-    for node in ast.walk(parsed(cell.text)) if is_python(cell) else ():
+    for node in nodes(cell.text):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node

@@ -13,15 +13,20 @@ from .mathml import mathml
 
 
 @cache
+def reader() -> MarkdownIt:
+    """Return the reader of lines, with formulas as MathML."""
+    markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("smartquotes")
+    return markdown.use(dollarmath_plugin, renderer=lambda latex, options: mathml(latex, "inline"))
+
+
+@cache
 def inline_html(text: str) -> str:
     """Return one line of Markdown as HTML, with formulas as MathML.
 
     Raises:
         ValueError: a formula cannot be converted.
     """
-    markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("smartquotes")
-    markdown.use(dollarmath_plugin, renderer=lambda latex, options: mathml(latex, "inline"))
-    return markdown.renderInline(text)
+    return reader().renderInline(text)
 
 
 def in_words(html: str) -> str:

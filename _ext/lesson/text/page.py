@@ -8,6 +8,7 @@ and the comparison of words and answers.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -90,6 +91,13 @@ class Page:
         """Yield every block of the page, nested ones too."""
         for block in self.blocks:
             yield from block.walk()
+
+    def headings(self) -> Iterator[tuple[str, Token, Token]]:
+        """Yield for each heading outside boxes its label, or "", the token that opens it, and that of its words."""
+        for block in self.blocks:
+            for before, token, words in zip([None, *block.tokens], block.tokens, block.tokens[1:]):
+                if token.type == "heading_open":
+                    yield before.content if before and before.type == "myst_target" else "", token, words
 
     def cells(self) -> list[Block]:
         """Return the executed cells in order."""

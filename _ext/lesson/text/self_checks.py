@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 
 import yaml
 
@@ -86,9 +87,10 @@ def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]
             "a self-check without questions; write a list of items that start with `- question:`",
         ))
     items = []
+    headings = [words.content for _, _, words in page.headings()]
     for line, entry in entries:
         try:
-            items.append(read_item(entry, split(block.options.get("choices")), exercise, headings(page)))
+            items.append(read_item(entry, split(block.options.get("choices")), exercise, headings))
         except Fault as fault:
             found.append((line, str(fault)))
     return items, found
@@ -112,12 +114,6 @@ def read_entries(block: Block) -> list[tuple[int, dict]]:
     if not isinstance(root, yaml.SequenceNode) or not all(isinstance(node, yaml.MappingNode) for node in root.value):
         raise yaml.MarkedYAMLError(problem="no list of questions", problem_mark=root.start_mark)
     return [(block.first + node.start_mark.line, loader.construct_object(node, deep=True)) for node in root.value]
-
-
-def headings(page: Page) -> list[str]:
-    """Return the headings of a page, as written."""
-    lines = [line for block in page.walk() if block.name is None for line in block.lines]
-    return [match[1] for line in lines if (match := re.fullmatch(r"#{2,} +(.+?)\s*", line))]
 
 
 def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: list[str]) -> Item:
@@ -342,6 +338,7 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
 
 
+@cache
 def plain(text: str) -> str:
     """Return the words of Markdown: no roles, no emphasis, one space between words."""
     text = roles.replaced(text, {"role": lambda piece: next(filter(None, roles.target(piece["code"])))})
