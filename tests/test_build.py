@@ -349,7 +349,9 @@ def test_two_clean_builds_are_identical(tmp_path):
         change(
             book.episode,
             "## A single neuron\n",
-            "## A single neuron\n\n```{code-cell} ipython3\n---\nmystnb: {figure: {name: fig-intro-line, caption: A line.}, image: {alt: A line that rises.}}\n---\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n```\n",
+            "## A single neuron\n\n```{code-cell} ipython3\n"
+            "---\nmystnb: {figure: {name: fig-intro-line, caption: A line.}, image: {alt: A line that rises.}}\n---\n"
+            "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n```\n",
         )
         built(book)
     first, second = map(site, books)

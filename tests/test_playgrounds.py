@@ -46,7 +46,8 @@ class Playground:
     def state(self) -> list:
         """Return everything that readers can change or read."""
         return self.section.locator(".stage").evaluate(
-            "stage => [...stage.querySelectorAll('input, select, [data-value], [aria-pressed]')].map(e => [e.value, e.checked, e.dataset.value, e.getAttribute('aria-pressed')])"
+            "stage => [...stage.querySelectorAll('input, select, [data-value], [aria-pressed]')]"
+            ".map(e => [e.value, e.checked, e.dataset.value, e.getAttribute('aria-pressed')])"
         )
 
 
@@ -75,7 +76,8 @@ def test_nothing_moves_when_it_is_filled(server, page, address, name, width):
     playground = Playground(page, server, name)
     assert playground.section.evaluate("section => section.getBoundingClientRect().height") == height
     spare = playground.section.evaluate(
-        "section => { const stage = section.querySelector('.stage'); const room = stage.offsetHeight; stage.style.minHeight = 0; return room - stage.offsetHeight; }"
+        "section => { const stage = section.querySelector('.stage'); const room = stage.offsetHeight; "
+        "stage.style.minHeight = 0; return room - stage.offsetHeight; }"
     )
     assert spare <= 80, "more room than it needs; lessen --room in playgrounds.css"
 

@@ -68,7 +68,7 @@ def unanswered(pages: list[Page], folder: Path) -> list[str]:
     )
     by_path = {str(page.path): page for page in pages}
     return [
-        f"{path}:{line}: the learner notebook has no `{name}` here, because only a solution defines it; define it elsewhere, or let the exercise ask for `{name}`"
+        f"{path}:{line}: the learner notebook has no `{name}` here, which only a solution defines; define it elsewhere, or let the exercise ask for `{name}`"
         for path, line, name in re.findall(r"^learner/(.+?\.md)\.py:(\d+):\d+: F821 Undefined name `(\w+)`", said, re.M)
         if name not in asked_for(by_path[path], int(line))
     ]

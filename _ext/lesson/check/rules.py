@@ -410,7 +410,7 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
             near = get_close_matches(block.argument, labels, 1)
             yield (
                 block.line,
-                f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'it stands before its exercise, or the exercise is missing'}",
+                f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'put its exercise in front of it'}",
             )
 
 
@@ -735,7 +735,7 @@ BEYOND_ONE_PAGE = """\
 | Files and their names fit together. | each label is taken once, and each figure in `fig/` is shown somewhere. | no page shows this figure |
 | Spelling is right (codespell). | a typo in a lesson is copied thirty times. | ==> neuron; correct it |
 | The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted as ruff does it |
-| A cell uses nothing that only a solution defines, unless the exercise asks for it by name (ruff). | the learner notebook has no solutions. | the learner notebook has no `network` here |"""
+| A cell uses nothing that only a solution defines, unless the exercise asks for it by name (ruff). | the learner notebook has no solutions. | the learner notebook has no `network` here |"""  # noqa: E501
 
 
 def documentation() -> str:

@@ -152,7 +152,7 @@ def paired(page: Page, notebook: nbformat.NotebookNode) -> dict[int, nbformat.No
         if not (cell and block and cell.source.strip("\n") == block.text.strip("\n")):
             line = block.line if block else 1
             raise CellProblem(
-                f"{page.path}:{line}: Jupyter Book and our reader see different cells here; write its fence with backticks at the start of a line, outside boxes, lists and comments"
+                f"{page.path}:{line}: Jupyter Book and our reader see different cells here; write it with backticks at the start of a line"
             )
     return {block.line: cell for block, cell in zip(page.cells(), code(notebook))}
 

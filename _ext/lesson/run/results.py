@@ -135,7 +135,7 @@ def faults(block: Block, outputs: list[NotebookNode]) -> Iterator[str]:
         elif tags:
             yield f"the cell shows HTML with <{tags[0]}>, which pages, notebooks or paper cannot; print text, show a table or draw a plot"
         if len(shown.get("image/svg+xml", "")) > MOST_PICTURE:
-            yield f"the plot takes {len(shown['image/svg+xml']):,} characters, {MOST_PICTURE:,} are the most; draw less, or give what has many points `rasterized=True`"
+            yield f"the plot takes {len(shown['image/svg+xml']):,} characters, {MOST_PICTURE:,} are the most; draw less, or use `rasterized=True`"
     if name := block.options.get("publish"):
         try:
             json.loads(text)
