@@ -9,14 +9,19 @@ export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/python
 # What `make changes` compares with.
 BASE ?= origin/main
+# More for pytest, such as PYTEST="-x -k schedule".
+PYTEST ?=
 
-.PHONY: site test test-learner lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.commands.build
 
+check: site  ## what needs neither a browser nor a kernel, in less than a minute
+	@$(RUN) -m pytest tests -m "not browser and not kernel" $(PYTEST)
+
 test: site  ## check sources, answers and built pages
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest $(PYTEST)
 
 test-learner: notebooks  ## run every learner notebook, without the answers
 	@ALL_LEARNER_NOTEBOOKS=1 $(RUN) -m pytest tests/test_notebooks.py -k as_far_as_it_can
@@ -65,6 +70,9 @@ results: set-up  ## name the folder that keeps the results of executed notebooks
 
 set-up-scripts: site  ## write the commands of the set-up page as scripts into _build/set-up
 	@$(RUN) -m elsewhere.set_up_scripts
+
+mutants: site  ## put faults into our own code, and count those that `make check` notices (an hour)
+	@$(RUN) tests/mutants.py
 
 bench: set-up  ## measure what building costs (half an hour)
 	@$(RUN) tests/bench.py

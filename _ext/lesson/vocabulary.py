@@ -6,16 +6,16 @@ Lint refuses everything that is not listed here, so that nothing is lost without
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import PurePath
 from typing import NamedTuple
 
 # Pages whose minutes count; the others have no questions, objectives and key points.
 EPISODES = "episodes"
 
 
-def is_episode(name: str | PurePosixPath) -> bool:
+def is_episode(name: str | PurePath) -> bool:
     """Tell whether a path below the root, or a document's name, is that of an episode."""
-    return PurePosixPath(name).parts[0] == EPISODES
+    return PurePath(name).parts[0] == EPISODES
 
 
 # What people download of each page with cells.

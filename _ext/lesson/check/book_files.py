@@ -9,7 +9,7 @@ import codecs
 import json
 from collections.abc import Iterator
 from difflib import get_close_matches
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
 
 import yaml
@@ -94,7 +94,7 @@ def unknown_keys(
 ) -> Iterator[Finding]:
     """Yield the keys that are not among the known ones, or that are refused, with what to do instead."""
     for key in found:
-        if key in (refused or {}):
+        if refused and key in refused:
             yield found.lines[key], f"this book has no `{key}` {where}; {refused[key]}"
         elif key not in known:
             near = get_close_matches(str(key), known, 1)
@@ -157,8 +157,9 @@ def toc_findings(toc: Mapping, root: Path) -> Iterator[Finding]:
         path.relative_to(root).with_suffix("").as_posix() for path in [*root.glob("*.md"), *root.glob("episodes/*.md")]
     )
     for line, name, said in page_entries(toc):
-        if name is None:
+        if said is not None:
             yield line, said
+        if name is None:
             continue
         page = name.removesuffix(".md")
         if not (root / f"{page}.md").exists():
@@ -174,8 +175,8 @@ def toc_findings(toc: Mapping, root: Path) -> Iterator[Finding]:
 
 def known_settings() -> dict[str, dict]:
     """Return what Jupyter Book's own schema says of `_config.yml`, without importing it."""
-    place = Path(find_spec("jupyter_book").origin).with_name("config_schema.json")
-    return json.loads(place.read_text(encoding="utf-8"))["properties"]
+    schema = files("jupyter_book").joinpath("config_schema.json")
+    return json.loads(schema.read_text(encoding="utf-8"))["properties"]
 
 
 def config_findings(config: Mapping, pages: set[str]) -> Iterator[Finding]:

@@ -135,8 +135,8 @@ def options_as_written(page: Page, lines: list[str]) -> Iterator[Finding]:
             )
             continue
         for name, value in read.items():
-            if isinstance(value, dict) and name != "mystnb":
-                yield cell.line, misread(name, value)
+            if isinstance(value, dict) and name != "mystnb" and (message := misread(name, value)):
+                yield cell.line, message
 
 
 @cache
@@ -151,7 +151,7 @@ def importable() -> set[str]:
 
 def called(node: ast.AST) -> str:
     """Return the last name of what is called or named: `read_csv` for `pd.read_csv`."""
-    return getattr(node, "attr", None) or getattr(node, "id", "")
+    return str(getattr(node, "attr", "") or getattr(node, "id", ""))
 
 
 def python_of_cells(page: Page) -> Iterator[Finding]:
@@ -176,11 +176,14 @@ def python_of_cells(page: Page) -> Iterator[Finding]:
         if not tree.body:
             yield cell.line, "this cell holds no code; remove it"
         for node in nodes(cell.text):
-            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom):
-                modules = ["." * node.level + (node.module or "")]
-            for module in modules:
-                if module.split(".")[0] not in known:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                if isinstance(node, ast.Import):
+                    modules = [alias.name for alias in node.names]
+                else:
+                    modules = ["." * node.level + (node.module or "")]
+                for module in modules:
+                    if module.split(".")[0] in known:
+                        continue
                     name = module.lstrip(".").split(".")[0]
                     yield (
                         cell.first + node.lineno - 1,
@@ -210,13 +213,13 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
     for cell in page.cells():
         shown = "remove-cell" not in tags(cell)
         found: dict[int, str] = {}  # by line, because two messages about one name help nobody
-        for text in strings(cell):
-            if DATA.fullmatch(text.value):
-                if not (ROOT / page.path.parent / text.value).is_file():
-                    found[text.lineno] = f"no file {text.value}; mend the name or add the file"
+        for line, text in strings(cell):
+            if DATA.fullmatch(text):
+                if not (ROOT / page.path.parent / text).is_file():
+                    found[line] = f"no file {text}; mend the name or add the file"
             # In a cell that is shown, another rule finds absolute paths.
-            elif ELSEWHERE.match(text.value) and (text.value.startswith("..") or not shown):
-                found[text.lineno] = f"{text.value!r} {LITERAL}"
+            elif ELSEWHERE.match(text) and (text.startswith("..") or not shown):
+                found[line] = f"{text!r} {LITERAL}"
         for node in nodes(cell.text):
             if isinstance(node, (ast.Attribute, ast.Name)) and called(node) in FOLDERS:
                 found.setdefault(

@@ -38,6 +38,7 @@ from ..text.page import (
     missing_scripts,
     read,
     script_names,
+    span,
     toc_pages,
 )
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
@@ -62,9 +63,9 @@ def text_lines(page: Page, *kinds: str) -> Iterator[tuple[int, str]]:
 @cache
 def inline(block: Block) -> list[tuple[int, Token, Token | None]]:
     """Return what stands within the lines of a block, each with its line and what stands in front of it."""
-    found = []
+    found: list[tuple[int, Token, Token | None]] = []
     for token in block.tokens:
-        line, before = (token.map or [block.line])[0], None
+        line, before = span(token)[0] if token.map else block.line, None
         # Pieces may go on over the end of a line.
         breaks = (
             piece[0].count("\n")
@@ -140,18 +141,18 @@ def closed_boxes(page: Page) -> Iterator[Finding]:
             if opened:
                 yield (
                     opened.line,
-                    f"`{opened.name}` is not ended before the next one; add `{opened.name.replace('start', 'end')}`",
+                    f"`{opened.name}` is not ended before the next one; add `{str(opened.name).replace('start', 'end')}`",
                 )
             opened = block
         elif block.name in ("exercise-end", "solution-end"):
-            if opened is None or opened.name.split("-")[0] != block.name.split("-")[0]:
+            if opened is None or str(opened.name).split("-")[0] != block.name.split("-")[0]:
                 yield (
                     block.line,
                     f"`{block.name}` has no start; remove it or add `{block.name.replace('end', 'start')}`",
                 )
             opened = None
     if opened:
-        yield opened.line, f"`{opened.name}` is never ended; add `{opened.name.replace('start', 'end')}`"
+        yield opened.line, f"`{opened.name}` is never ended; add `{str(opened.name).replace('start', 'end')}`"
 
 
 def known_names(page: Page) -> Iterator[Finding]:
@@ -285,11 +286,9 @@ def substitution(line: int, name: str) -> Iterator[Finding]:
 
 def surplus_cells(block: Block, table: Token) -> Iterator[Finding]:
     """Say where a row of a table has more cells than its head, or a formula's pipe would change its meaning."""
-    rows = [
-        escapedSplit(line.strip(" >").strip("|"))
-        for line in block.lines[table.map[0] - block.first : table.map[1] - block.first]
-    ]
-    for line, row in enumerate(rows, table.map[0]):
+    start, end = span(table)
+    rows = [escapedSplit(line.strip(" >").strip("|")) for line in block.lines[start - block.first : end - block.first]]
+    for line, row in enumerate(rows, start):
         if len(row) > len(rows[0]):
             yield (
                 line,
@@ -383,7 +382,7 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
         elif match[1] != prefix:
             yield (
                 start.line,
-                f"label `{exercise.label}` does not start with this episode's prefix; write `{exercise.label.replace(match[1], prefix, 1)}`",
+                f"label `{exercise.label}` does not start with this episode's prefix; write `{exercise.label.replace(match[1], str(prefix), 1)}`",
             )
         minutes = start.options.get("minutes")
         if not isinstance(minutes, int):
@@ -583,12 +582,13 @@ def links(page: Page) -> Iterator[Finding]:
     Example: the link text 'here' does not say where it leads
     """
     for block in page.walk():
-        words, target = "", None
+        words = ""
+        target: Token | None = None
         for at, token, _ in inline(block):
             if token.type == "link_open":
                 words, target = "", token
-            elif token.type == "link_close" and target.markup != "autolink":
-                yield from link(page, at, words.strip(), unquote(target.attrs["href"]))
+            elif token.type == "link_close" and target and target.markup != "autolink":
+                yield from link(page, at, words.strip(), unquote(str(target.attrs["href"])))
                 target = None
             elif token.type == "text" and target is None and re.search(r"https?://", token.content):
                 yield at, "a bare address; write [text](address)"
@@ -742,10 +742,9 @@ def documentation() -> str:
     """Return the rules as the table that stands in CONTRIBUTING."""
     rows = []
     for rule in [*RULES, references]:
-        what, reason, example = re.fullmatch(
-            r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n    ", rule.__doc__, re.S
-        ).groups()
-        rows.append(f"| {what} | {reason} | {example} |")
+        parts = re.fullmatch(r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n    ", str(rule.__doc__), re.S)
+        assert parts is not None, f"the docstring of {rule.__name__} is no documentation"
+        rows.append(f"| {' | '.join(parts.groups())} |")
     return "\n".join(["| rule | because | it says, for example |", "|---|---|---|", *rows, BEYOND_ONE_PAGE])
 
 
@@ -767,8 +766,8 @@ def check_book(pages: list[Page] | None = None) -> list[str]:
     found = []
     paths = toc_pages()
     pages = pages or [read(path) for path in paths]
-    labels = set().union(*map(own_labels, pages))
-    terms = set().union(*map(glossary_terms, pages))
+    labels: set[str] = set().union(*map(own_labels, pages))
+    terms: set[str] = set().union(*map(glossary_terms, pages))
     taken: dict[str, Path] = {}
     for page in pages:
         found += check(page, labels, terms)
@@ -781,7 +780,7 @@ def check_book(pages: list[Page] | None = None) -> list[str]:
                 )
             taken[exercise.label] = page.path
     used = "\n".join(
-        (ROOT / path).read_text(encoding="utf-8") for path in [*paths, "README.md"] if (ROOT / path).exists()
+        (ROOT / path).read_text(encoding="utf-8") for path in [*paths, Path("README.md")] if (ROOT / path).exists()
     )
     for drawing in sorted((ROOT / "fig").glob("*.svg")):
         if drawing.name not in used:

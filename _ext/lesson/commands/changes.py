@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString
 
 from ..paths import BUILD, ROOT, SITE
 from ..text import git
@@ -56,24 +57,24 @@ def digest(content: bytes) -> str:
 def pieces(page: Path) -> list[Piece]:
     """Return what a reader sees on a built page; pictures as their alternative text."""
     document = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    main = document.main or document.body  # a page that leads to another one has no main part
+    main: Any = document.main or document.body  # a page that leads to another one has no main part
     for element in main.select(AROUND):
         element.decompose()
     for element in main.select("img, svg"):
-        words = element.get("alt") or element.get("aria-label")
+        label = element.get("alt") or element.get("aria-label")
         file = page.parent / element.get("src", "")
         content = file.read_bytes() if file.is_file() else str(element).encode()
-        element.replace_with(f"\n[picture {digest(content)}: {' '.join(words.split())}]\n" if words else "")
+        element.replace_with(f"\n[picture {digest(content)}: {' '.join(label.split())}]\n" if label else "")
     found: list[Piece] = []
     section = ("", "")
-    words: list[str] = []
+    words: list[str] = []  # since the last flush
 
     def flush(output: bool) -> None:
         lines = [" ".join(line.split()) for line in "".join(words).splitlines()]
         found.extend(Piece(line, output, section) for line in lines if line)
         words.clear()
 
-    def walk(element: Tag, output: bool) -> None:
+    def walk(element: Any, output: bool) -> None:
         nonlocal section
         for child in element.children:
             if isinstance(child, NavigableString):

@@ -11,7 +11,7 @@ from ..paths import ROOT
 def miniature() -> str:
     """Return the annotated miniature episode from CONTRIBUTING."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    return re.search(r"````md\n(.*?)\n````", text, re.S)[1]
+    return text.split("````md\n")[1].split("\n````")[0]
 
 
 def main(arguments: list[str]) -> int:

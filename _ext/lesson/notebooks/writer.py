@@ -28,6 +28,8 @@ from .numbers import Numbers, plot
 from .pictures import picture
 from .words import Unwritable, Words
 
+# What stands before a fence in lists and quotations.
+MARKERS = re.compile(r"^([\s>]*(?:[-*+]|\d+[.)])?[\s>]*).*")
 # For each page a digest of what its notebooks were made from.
 MADE_FROM = BUILD / ".notebooks.json"
 # Only for instructors, or only for the site.
@@ -54,7 +56,7 @@ class Writer:
         lines, parts = list(block.lines), []
         for child in reversed(block.children):
             start, end = child.line - block.first, child.last + 1 - block.first
-            before = re.match(r"[\s>]*(?:[-*+]|\d+[.)])?[\s>]*", lines[start])[0]
+            before = MARKERS.sub(r"\1", lines[start])
             parts.append((re.sub(r"[^>\s]", " ", before), self.inside(child)))
             lines[start:end] = [f"{before}\ue003{len(parts) - 1}\ue004"]
         text = self.words("\n".join(lines), block.line)

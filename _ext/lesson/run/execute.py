@@ -93,7 +93,7 @@ def stored(path: Path) -> nbformat.NotebookNode:
 
 def files_read(page: Page) -> list[Path]:
     """Return the data files that the cells of a page name."""
-    names = sorted({text.value for cell in page.cells() for text in strings(cell) if DATA.fullmatch(text.value)})
+    names = sorted({text for cell in page.cells() for _, text in strings(cell) if DATA.fullmatch(text)})
     return [(ROOT / page.path.parent / name).resolve() for name in names]
 
 
@@ -244,12 +244,13 @@ def main() -> int:
             shutil.rmtree(old, ignore_errors=True)
     cache = opened()
     pages = executed_pages()
-    problems, waiting = [], []
+    problems: list[str] = []
+    waiting: list[Page] = []
     for page in pages:
         try:
             paired(page, without_outputs(page.path))
-        except CellProblem as problem:
-            problems.append(str(problem))
+        except CellProblem as error:
+            problems.append(str(error))
             continue
         if (cells := fresh_results(cache, page)) is not None:
             problems += wrong_answers(page, cells)
@@ -267,8 +268,8 @@ def main() -> int:
             path = page.path
             try:
                 notebook, seconds = job.result()
-            except CellProblem as problem:
-                problems.append(str(problem))
+            except CellProblem as error:
+                problems.append(str(error))
                 continue
             cache.cache_notebook_bundle(
                 CacheBundleIn(

@@ -52,8 +52,8 @@ def is_python(cell: Block) -> bool:
     return isinstance(parsed(cell.text), ast.Module)
 
 
-def strings(cell: Block) -> Iterator[ast.Constant]:
-    """Yield the strings in the code of a cell; one that is no Python has none."""
+def strings(cell: Block) -> Iterator[tuple[int, str]]:
+    """Yield the strings in the code of a cell, each with its line in the cell; one that is no Python has none."""
     for node in nodes(cell.text):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node
+            yield node.lineno, node.value

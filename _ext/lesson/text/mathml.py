@@ -27,7 +27,7 @@ def mathml(latex: str, display: str) -> str:
         raise ValueError(f"unknown command {unknown[0]}")
     for element in formula.iter():
         # Sums carry their limits above and below where there is room; latex2mathml puts them at the side.
-        if element.tag in LIMITS and element[0].tag == "mo" and element[0].text in "∑∏":
+        if element.tag in LIMITS and element[0].tag == "mo" and element[0].text in ("∑", "∏"):
             element.tag = LIMITS[element.tag]
         for before, part in zip([None, *element], element):
             if part.tag != "mo":

@@ -195,6 +195,12 @@ def tokens_of(lines: list[str], first: int) -> list[Token]:
     return found
 
 
+def span(token: Token) -> list[int]:
+    """Return the first line of what a token stands for, and the one after its last; MyST knows them of all but inline tokens."""
+    assert token.map is not None
+    return token.map
+
+
 def what_shows(lines: list[str], first: int, tokens: list[Token]) -> list[str]:
     """Return lines of which the first is line `first` of the file; those of comments, labels and breaks between cells are blank."""
     lines = list(lines)
@@ -202,7 +208,8 @@ def what_shows(lines: list[str], first: int, tokens: list[Token]) -> list[str]:
         if token.type in ("myst_line_comment", "myst_block_break", "myst_target") or (
             token.type == "html_block" and COMMENT.fullmatch(token.content.strip())
         ):
-            for at in range(token.map[0] - first, min(token.map[1] - first, len(lines))):
+            start, end = span(token)
+            for at in range(start - first, min(end - first, len(lines))):
                 lines[at] = ""
     return lines
 
@@ -233,7 +240,7 @@ def blocks(lines: list[str], first: int) -> list[Block]:
 
     for token in tokens:
         if token.level == 0 and token.type in ("fence", "colon_fence"):
-            text(token.map[0])
+            text(span(token)[0])
             found.append(fenced(token))
             at = found[-1].last + 1
         else:
@@ -245,12 +252,12 @@ def blocks(lines: list[str], first: int) -> list[Block]:
 def fenced(token: Token) -> Block:
     """Return the block that a fence opens."""
     body = token.content.removesuffix("\n").split("\n") if token.content else []
-    line = token.map[0]
+    line, end = span(token)
     info = INFO.fullmatch(token.info.strip())
     block = Block(
         info["name"] if info else "", line, info["argument"] if info else token.info.strip(), mark=token.markup
     )
-    block.closed = token.map[1] - line == len(body) + 2
+    block.closed = end - line == len(body) + 2
     block.last = line + len(body) + block.closed
     skip, block.options = options(body, line + 1) if block.name else (0, {})
     block.lines, block.first = body[skip:], line + 1 + skip
@@ -279,7 +286,7 @@ def options(body: list[str], first: int) -> tuple[int, dict]:
     if body and body[0].strip() == "---":
         end = next((i for i, line in enumerate(body[1:], 1) if line.strip() == "---"), len(body) - 1)
         return end + 1, from_yaml(body[1:end], first + 1)
-    found = {}
+    found: dict[str, object] = {}
     for count, line in enumerate(body):
         option = OPTION.match(line)
         if not option:
