@@ -44,29 +44,14 @@ BOXES = {
     "break": Box("Break", "instructor", "instructor", False),
 }
 GATES = ("exercise-start", "exercise-end", "solution-start", "solution-end")
+# fmt: off
 # Filled by the build from the episodes.
-COLLECTIONS = (
-    "key-points",
-    "exercise-list",
-    "figure-list",
-    "whole-lesson",
-    "episode-list",
-    "schedule",
-    "continue-reading",
-)
+COLLECTIONS = ("key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading")
 
 # directive -> (its options, what it becomes on the page, what in the notebooks: "" where these cannot hold it)
 DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
-    "code-cell": (
-        (),
-        "the code, and what it prints",
-        "a code cell; without what solutions hold in `learner`, empty in `type-along`",
-    ),
-    "exercise-start": (
-        ("label", "minutes", "optional"),
-        "an exercise with number and minutes",
-        "a title with number and minutes",
-    ),
+    "code-cell": ((), "the code, and what it prints", "a code cell; without what solutions hold in `learner`, empty in `type-along`"),
+    "exercise-start": (("label", "minutes", "optional"), "an exercise with number and minutes", "a title with number and minutes"),
     "exercise-end": ((), "the end of the exercise", "nothing"),
     "solution-start": (("label",), "a closed solution", "the solution in `solved`, room to answer in the others"),
     "solution-end": ((), "the end of the solution", "nothing"),
@@ -83,27 +68,11 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     **{name: ((), "collected from the episodes", "") for name in COLLECTIONS},
 }
 for name, box in BOXES.items():
-    DIRECTIVES[name] = (
-        ("name",),
-        f"a box “{box.label}”",
-        "a quotation with a title" if box.in_notebooks else "nothing",
-    )
+    DIRECTIVES[name] = (("name",), f"a box “{box.label}”", "a quotation with a title" if box.in_notebooks else "nothing")
 # Their argument is a title in Markdown.
 TITLED = {*BOXES, "exercise-start", "tab-item"}
 # Their content is not Markdown, so nothing in them is looked at.
-VERBATIM = {
-    "code-cell",
-    "self-check",
-    "schedule",
-    "code-block",
-    "code",
-    "sourcecode",
-    "literalinclude",
-    "math",
-    "raw",
-    "eval-rst",
-    "mermaid",
-}
+VERBATIM = {"code-cell", "self-check", "schedule", "code-block", "code", "sourcecode", "literalinclude", "math", "raw", "eval-rst", "mermaid"}
 
 # role -> (what it becomes on the page, what in the notebooks)
 ROLES = {
@@ -137,36 +106,15 @@ CONSTRUCTS = {
     "math_inline": ("`$x$`; money is `\\$5`", "a formula", SAME),
     "code_inline": ("`` `name` ``", "code", SAME),
     "em": ("`*words*`, `**words**`", "emphasis", SAME),
-    "link": (
-        "`[words](page.md)`, `[words](https://…)`, `<https://…>`",
-        "a link",
-        "a link, also to the notebook of a page",
-    ),
+    "link": ("`[words](page.md)`, `[words](https://…)`, `<https://…>`", "a link", "a link, also to the notebook of a page"),
     "hardbreak": ("two spaces or `\\` at the end of a line", "a new line", SAME),
     "html_inline": ("`<kbd> <sub> <sup> <br>`", "a key, an index, a new line", SAME),
     "substitution_inline": ("`{{ keras_version }}`", "the version", SAME),
 }
 HTML = ("kbd", "sub", "sup", "br")
 # Tokens that come with the ones above.
-PARTS = {
-    "inline",
-    "text",
-    "softbreak",
-    "list_item",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "dt",
-    "dd",
-    "strong",
-    "colon_fence",
-    "myst_role",
-    "math_inline_double",
-    "substitution_block",
-    "html_block",
-}
+PARTS = {"inline", "text", "softbreak", "list_item", "thead", "tbody", "tr", "th", "td", "dt", "dd", "strong", "colon_fence", "myst_role",
+         "math_inline_double", "substitution_block", "html_block"}
 # What MyST knows and this lesson refuses -> what is wrong with it, and how to mend it.
 REFUSED = {
     "footnote_ref": "footnotes are lost on collected pages and in notebooks; write the note as a sentence, or in brackets",
@@ -184,23 +132,7 @@ A_FENCE = "a fence with a language, as in ```python"
 MEANT = {
     **dict.fromkeys(("exercise", "challenge"), "`:::{exercise-start} Title` and, after the text, `:::{exercise-end}`"),
     "solution": "`:::{solution-start} label` and, after the text, `:::{solution-end}`",
-    **dict.fromkeys(
-        (
-            "note",
-            "tip",
-            "hint",
-            "important",
-            "seealso",
-            "admonition",
-            "margin",
-            "sidebar",
-            "topic",
-            "dropdown",
-            "spoiler",
-            "testimonial",
-        ),
-        CALLOUT,
-    ),
+    **dict.fromkeys(("note", "tip", "hint", "important", "seealso", "admonition", "margin", "sidebar", "topic", "dropdown", "spoiler", "testimonial"), CALLOUT),
     **dict.fromkeys(("attention", "caution", "danger", "error"), "`:::{warning} Title`"),
     **dict.fromkeys(("table", "list-table", "csv-table"), A_TABLE),
     **dict.fromkeys(("code-block", "code", "sourcecode", "literalinclude"), A_FENCE),
@@ -214,18 +146,13 @@ MEANT = {
     **dict.fromkeys(("contents", "tableofcontents"), "nothing: each page lists its sections"),
 }
 MEANT_ROLE = {
-    "math": "`$x$`",
-    "eq": "the formula in words",
-    "sub": "a formula such as `$x_2$`, or `<sub>2</sub>`",
-    "sup": "a formula such as `$x^2$`, or `<sup>2</sup>`",
-    "code": "`` `code` ``",
-    "doc": "`[words](page.md)`",
-    "download": "`[words](address)`",
-    "abbr": "the long form in brackets",
+    "math": "`$x$`", "eq": "the formula in words", "sub": "a formula such as `$x_2$`, or `<sub>2</sub>`", "sup": "a formula such as `$x^2$`, or `<sup>2</sup>`",
+    "code": "`` `code` ``", "doc": "`[words](page.md)`", "download": "`[words](address)`", "abbr": "the long form in brackets",
     "cite": "a link to the source",
     **dict.fromkeys(("guilabel", "menuselection", "command", "file"), "*words* or `` `code` ``"),
     "any": "`` {ref}`words <label>` ``",
 }
+# fmt: on
 
 
 def documentation() -> str:
