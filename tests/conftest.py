@@ -8,12 +8,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
+import warm
 from lesson.commands.new_episode import miniature
 from lesson.paths import ROOT, SITE
 from lesson.run import environment
@@ -61,7 +61,7 @@ class Book:
     def __init__(self, folder: Path):
         self.folder = folder
         for name in ("_ext", "_templates", "_static", "workshop"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name)
         for name in ("_config.yml", "pyproject.toml", "requirements.in", "requirements.txt"):
             shutil.copy(ROOT / name, folder)
         # Its pages are others, so the redirects of the lesson would lead nowhere.
@@ -96,20 +96,55 @@ class Book:
 
     def run(self, *command: str) -> subprocess.CompletedProcess:
         """Run one of the lesson's commands in the book's folder."""
-        return self.call(sys.executable, "-m", *command)
+        return warm.run(*command, folder=self.folder, paths=self.paths)
 
     def build(self) -> subprocess.CompletedProcess:
         """Build the pages only, from what is executed."""
         return self.run("lesson.commands.build", "pages")
 
+    @property
+    def paths(self) -> list[str]:
+        """Where Python finds the book's own code, and what tests run in it."""
+        return [str(self.folder / "_ext"), str(ROOT / "tests")]
+
     def call(self, *command: str) -> subprocess.CompletedProcess:
-        environment = {**os.environ, "PYTHONPATH": f"_ext:{ROOT / 'tests'}"}
+        """Run any program in the book's folder."""
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(self.paths)}
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
     return Book(tmp_path / "book")
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory) -> Path:
+    """What the cells of a small book print, executed once."""
+    book = Book(tmp_path_factory.mktemp("results") / "book")
+    done = book.run("lesson.run.execute")
+    assert done.returncode == 0, done.stderr
+    return next((book.folder / "_build").glob(".executed-*"))
+
+
+@pytest.fixture
+def executed_book(book: Book, results: Path) -> Book:
+    """A small book whose cells need no kernel any more, as long as nobody changes them."""
+    shutil.copytree(results, book.folder / "_build" / results.name)
+    return book
+
+
+# What neither `make check` nor a computer without a browser runs.
+NEEDS_A_BROWSER = {"browser", "page", "server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, and notebooks that are run again."""
+    for item in items:
+        if NEEDS_A_BROWSER & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        elif item.path.suffix == ".ipynb":
+            item.add_marker("kernel")
 
 
 @pytest.fixture(scope="session")

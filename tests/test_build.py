@@ -104,30 +104,30 @@ sys.exit({command})
 """
 
 
-def test_an_edit_saved_while_a_build_runs_is_named_and_built_next(book):
+def test_an_edit_saved_while_a_build_runs_is_named_and_built_next(executed_book):
     meanwhile = SAVES_MEANWHILE.format(saves=1, command="build.main([])")
-    done = book.call(sys.executable, "-c", meanwhile)
+    done = executed_book.call(sys.executable, "-c", meanwhile)
     assert done.returncode == 0, done.stderr
     assert "index.md" in done.stdout and "make site" in done.stdout and "Done" not in done.stdout
-    page = book.folder / "_build" / "html" / "index.html"
+    page = executed_book.folder / "_build" / "html" / "index.html"
     assert "Saved 1" not in page.read_text(), "the test saves too early"
-    assert "Nothing has changed" not in built(book)
+    assert "Nothing has changed" not in built(executed_book)
     assert "Saved 1" in page.read_text()
-    assert "Nothing has changed" in built(book)
+    assert "Nothing has changed" in built(executed_book)
 
 
-def test_the_preview_builds_what_is_saved_while_it_builds(book):
+def test_the_preview_builds_what_is_saved_while_it_builds(executed_book):
     """In the first build and in a later one, without a further save."""
     meanwhile = SAVES_MEANWHILE.format(saves=2, command="serve.main()")
     environment = {**os.environ, "PYTHONPATH": "_ext"}
     running = subprocess.Popen(
         [sys.executable, "-c", meanwhile],
-        cwd=book.folder,
+        cwd=executed_book.folder,
         env=environment,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    page = book.folder / "_build" / "html" / "index.html"
+    page = executed_book.folder / "_build" / "html" / "index.html"
     until = time.monotonic() + 90
     try:
         while not (page.exists() and "Saved 2" in page.read_text()):
@@ -146,41 +146,43 @@ def as_from_nothing(book: Book) -> dict[str, bytes]:
     return site(book)
 
 
-def test_pages_follow_what_changes_on_other_pages(book):
+def test_pages_follow_what_changes_on_other_pages(executed_book):
     """Title, list and order of pages and the definitions stand on pages whose source is the same."""
-    toc, second = book.folder / "_toc.yml", book.folder / "episodes" / "02-second.md"
+    toc, second = executed_book.folder / "_toc.yml", executed_book.folder / "episodes" / "02-second.md"
     one, two = "{file: episodes/01-introduction}", "{file: episodes/02-second}"
     other = miniature().replace("intro-", "second-").replace("title: Introduction", "title: Second")
     steps = {
-        "a new title": lambda: change(book.episode, "title: Introduction", "title: Another start"),
+        "a new title": lambda: change(executed_book.episode, "title: Introduction", "title: Another start"),
         "a new page": lambda: (second.write_text(other), change(toc, one, f"{one}, {two}")),
         "another order": lambda: change(toc, f"{one}, {two}", f"{two}, {one}"),
-        "a new definition": lambda: change(book.folder / "glossary.md", "A unit.", "A unit that adds."),
-        "a heading that another page links": lambda: change(book.episode, "## A single neuron", "## One neuron only"),
+        "a new definition": lambda: change(executed_book.folder / "glossary.md", "A unit.", "A unit that adds."),
+        "a heading that another page links": lambda: change(
+            executed_book.episode, "## A single neuron", "## One neuron only"
+        ),
         "a page less": lambda: (change(toc, f"{two}, ", ""), second.unlink()),
-        "a page with another name": lambda: (book.episode.rename(second), change(toc, one, two)),
+        "a page with another name": lambda: (executed_book.episode.rename(second), change(toc, one, two)),
     }
-    change(book.folder / "index.md", "Text.", "See {ref}`a-place`.")
-    change(book.episode, "## A single neuron", "(a-place)=\n## A single neuron")
-    built(book)
+    change(executed_book.folder / "index.md", "Text.", "See {ref}`a-place`.")
+    change(executed_book.episode, "## A single neuron", "(a-place)=\n## A single neuron")
+    built(executed_book)
     for name, step in steps.items():
         step()
-        built(book)
-        step_by_step = site(book)
+        built(executed_book)
+        step_by_step = site(executed_book)
         if name == "a new page":
             assert b"Second" in step_by_step["glossary.html"], "the test adds no page"
-        from_nothing = as_from_nothing(book)
+        from_nothing = as_from_nothing(executed_book)
         assert sorted(step_by_step) == sorted(from_nothing), name
         step_by_step, from_nothing = normal(step_by_step), normal(from_nothing)
         assert [file for file in from_nothing if step_by_step[file] != from_nothing[file]] == [], name
 
 
-def test_a_changed_sentence_writes_no_other_page(book):
-    built(book)
-    pages = book.folder / "_build" / ".work" / "_build" / "html"
+def test_a_changed_sentence_writes_no_other_page(executed_book):
+    built(executed_book)
+    pages = executed_book.folder / "_build" / ".work" / "_build" / "html"
     before = {path: path.stat().st_mtime_ns for path in pages.rglob("*.html")}
-    change(book.folder / "index.md", "Text.", "Another text.")
-    built(book)
+    change(executed_book.folder / "index.md", "Text.", "Another text.")
+    built(executed_book)
     written = [path.relative_to(pages).as_posix() for path in before if path.stat().st_mtime_ns != before[path]]
     assert "index.html" in written and "episodes/01-introduction.html" not in written
 
@@ -191,15 +193,30 @@ def test_a_changed_sentence_writes_no_other_page(book):
         ("requirements.txt", "\npandas==", "\n# newer\npandas=="),
         ("_ext/lesson/run/environment.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
         ("_ext/lesson/run/matplotlibrc", "\n", "\nlines.linewidth: 9\n"),
-        ("episodes/01-introduction.md", ':expect: "1.25"', ':expect: "1.26"'),
+        ("_ext/lesson/run/plots.py", "DARK = {", "DARK = {  # other"),
     ],
-    ids=["a library", "an environment setting", "a helper", "an expected answer"],
+    ids=["a library", "an environment setting", "a helper", "the form of plots"],
 )
-def test_results_are_not_kept_when_this_changes(book, file, old, new):
-    assert "1 of 1" in book.run("lesson.run.execute").stdout
-    assert "0 of 1" in book.run("lesson.run.execute").stdout
+def test_results_have_another_place_when_this_changes(book, file, old, new):
+    where = [sys.executable, "-c", "from lesson.run.environment import cache_path; print(cache_path())"]
+    before = book.call(*where).stdout
+    assert before == book.call(*where).stdout != ""
     change(book.folder / file, old, new)
-    assert "1 of 1" in book.run("lesson.run.execute").stdout
+    assert book.call(*where).stdout not in (before, "")
+
+
+@pytest.mark.parametrize(
+    "file, old, new",
+    [
+        ("_ext/lesson/run/environment.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
+        ("episodes/01-introduction.md", ':expect: "1.25"', ':expect: "1.250"'),
+    ],
+    ids=["an environment setting", "an expected answer"],
+)
+def test_results_are_not_kept_when_this_changes(executed_book, file, old, new):
+    assert "0 of 1" in executed_book.run("lesson.run.execute").stdout
+    change(executed_book.folder / file, old, new)
+    assert "1 of 1" in executed_book.run("lesson.run.execute").stdout
 
 
 def test_what_the_bench_changes_passes_the_checks(tmp_path):
@@ -231,30 +248,30 @@ def test_set_up_does_not_empty_what_a_link_leads_to(book, tmp_path):
     assert (shared / "precious").exists()
 
 
-def test_a_failing_build_leaves_the_last_site_and_fails_again(book):
-    built(book)
-    before = site(book)
-    change(book.episode, "Draw the neuron", "{nonsense}`x` Draw the neuron")
+def test_a_failing_build_leaves_the_last_site_and_fails_again(executed_book):
+    built(executed_book)
+    before = site(executed_book)
+    change(executed_book.episode, "Draw the neuron", "{nonsense}`x` Draw the neuron")
     for attempt in ("first", "second"):
         # Sphinx alone would warn once and be content the second time.
-        failed = book.run("lesson.commands.build")
+        failed = executed_book.run("lesson.commands.build")
         assert failed.returncode == 1, attempt
         assert "nonsense" in failed.stderr and "the last good site stays" in failed.stderr
-        assert site(book) == before
-    change(book.episode, "{nonsense}`x` ", "")
-    built(book)
-    assert site(book) == before
+        assert site(executed_book) == before
+    change(executed_book.episode, "{nonsense}`x` ", "")
+    built(executed_book)
+    assert site(executed_book) == before
 
 
-def test_an_interrupted_build_leaves_the_last_site(book):
-    built(book)
-    before = site(book)
-    change(book.episode, CELL, f"import time\n\ntime.sleep(60)\n{CELL}")
+def test_an_interrupted_build_leaves_the_last_site(executed_book):
+    built(executed_book)
+    before = site(executed_book)
+    change(executed_book.episode, CELL, f"import time\n\ntime.sleep(60)\n{CELL}")
     environment = {**os.environ, "PYTHONPATH": "_ext", "PYTHONUNBUFFERED": "1"}
     # A shell that runs the tests in the background ignores SIGINT, and its children inherit that.
     running = subprocess.Popen(
         [sys.executable, "-m", "lesson.commands.build"],
-        cwd=book.folder,
+        cwd=executed_book.folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -268,25 +285,30 @@ def test_an_interrupted_build_leaves_the_last_site(book):
     _, said = running.communicate(timeout=30)
     assert running.returncode not in (0, None)
     assert "the last good site stays" in said
-    assert site(book) == before
+    assert site(executed_book) == before
 
 
-def test_two_builds_at_once(book):
+def test_two_builds_at_once(executed_book):
     environment = {**os.environ, "PYTHONPATH": "_ext"}
     command = [sys.executable, "-m", "lesson.commands.build"]
     both = [
         subprocess.Popen(
-            command, cwd=book.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=executed_book.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         for _ in range(2)
     ]
     said = [running.communicate(timeout=300)[0] for running in both]
     assert [running.returncode for running in both] == [0, 0], said
     assert any("waiting for it" in text for text in said)
-    once = site(book)
-    shutil.rmtree(book.folder / "_build")
-    built(book)
-    assert site(book) == once
+    once = site(executed_book)
+    shutil.rmtree(executed_book.folder / "_build")
+    built(executed_book)
+    assert site(executed_book) == once
 
 
 def test_a_folder_that_cannot_be_written(book):
@@ -296,19 +318,19 @@ def test_a_folder_that_cannot_be_written(book):
     assert "Cannot write" in failed.stderr and "Traceback" not in failed.stderr
 
 
-def test_a_missing_source_is_named_as_missing(book):
-    (book.folder / "workshop" / "check_setup.py").unlink()
-    failed = book.run("lesson.commands.build")
+def test_a_missing_source_is_named_as_missing(executed_book):
+    (executed_book.folder / "workshop" / "check_setup.py").unlink()
+    failed = executed_book.run("lesson.commands.build")
     assert failed.returncode == 1
     assert "workshop/check_setup.py is missing" in failed.stderr and "git checkout" in failed.stderr
     assert "Cannot write" not in failed.stderr and "Traceback" not in failed.stderr
 
 
-def test_the_build_says_what_jupyter_book_said(book):
+def test_the_build_says_what_jupyter_book_said(executed_book):
     """Without lint, which would name the line."""
-    change(book.folder / "_toc.yml", "format: jb-book", "format: jb-bok")
-    assert book.run("lesson.run.execute").returncode == 0
-    failed = book.build()
+    change(executed_book.folder / "_toc.yml", "format: jb-book", "format: jb-bok")
+    assert executed_book.run("lesson.run.execute").returncode == 0
+    failed = executed_book.build()
     assert failed.returncode == 1
     assert "jb-bok" in failed.stderr and "Traceback" not in failed.stderr
 
@@ -330,13 +352,13 @@ def test_a_cell_that_misbehaves_is_named(book, code, message):
     assert message in failed.stderr and "episodes/01-introduction.md:" in failed.stderr
 
 
-def test_a_broken_cache_is_made_anew(book):
-    assert book.run("lesson.run.execute").returncode == 0
-    cache = next((book.folder / "_build").glob(".executed-*"))
+def test_a_broken_cache_is_made_anew(executed_book):
+    assert executed_book.run("lesson.run.execute").returncode == 0
+    cache = next((executed_book.folder / "_build").glob(".executed-*"))
     next(cache.rglob("*.ipynb")).write_text("{ cut off")
-    assert "1 of 1" in book.run("lesson.run.execute").stdout
+    assert "1 of 1" in executed_book.run("lesson.run.execute").stdout
     (cache / "global.db").write_bytes(b"no database")
-    done = book.run("lesson.run.execute")
+    done = executed_book.run("lesson.run.execute")
     assert "cannot be read" in done.stdout and "1 of 1" in done.stdout
 
 

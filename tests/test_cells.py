@@ -224,7 +224,7 @@ def test_a_figure_that_no_page_can_show_is_refused(book, name, content, message)
 LINE = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\n"
 SHOWS = "from IPython.display import {0}, display\n\ndisplay({0}({1}))"
 # (the cell, what the message says)
-FAILS = [
+ANSWERS = [
     (
         ':name: intro-sum\n:expect: "1.5"\nprint(1 + 0.25)',
         "the cell prints 1.25, but expect says 1.5; mend the one that is wrong",
@@ -238,6 +238,8 @@ FAILS = [
         "line 2 of what the cell prints is '1 1', but expect has no such line; mend",
     ),
     (':expect: "3"\nprint(3)\n4', "shows a value besides what it prints"),
+]
+OUTPUTS = [
     (PLOT + "values = [1, 2]", "this cell declares a figure but shows no plot"),
     (PLOT + LINE + "plt.close()", "this cell declares a figure but shows no plot"),
     (PLOT + LINE + "plt.show()\nplt.plot([2, 1])\nplt.show()", "one plot a cell, and end it with plt.show()"),
@@ -260,13 +262,15 @@ FAILS = [
         'from IPython.display import display\n\ndisplay({"application/vnd.example+json": {}, "text/plain": "a chart"}, raw=True)',
         "shows application/vnd.example+json",
     ),
+    (":publish: numbers\n:tags: [remove-cell]\nprint({1: 2})", "`publish: numbers` needs JSON"),
+]
+RAISES = [
     (
         'from pathlib import Path\n\nprint((Path.home().parents[-1] / "glossary.md").exists())\nopen("01-introduction.md")',
         'that it names as "../data/name.csv"',
     ),
     ("yield 3", "SyntaxError"),
     ('with open("../data/study.csv", "a") as table:\n    table.write("2")', "changes files in `../data`"),
-    (":publish: numbers\n:tags: [remove-cell]\nprint({1: 2})", "`publish: numbers` needs JSON"),
 ]
 # (the cell, what it prints in the end)
 WORKS = [
@@ -291,42 +295,47 @@ WORKS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory) -> tuple[Book, str]:
-    """A book with a page for each cell of FAILS and WORKS, executed once, and what was said."""
-    book = Book(tmp_path_factory.mktemp("cells") / "book")
+def execute(folder: Path, name: str, texts: list[str]) -> tuple[Book, list[int], str]:
+    """Execute a book whose page `episodes/name.md` holds these cells; return it, the lines of the cells, and what was said."""
+    book = Book(folder / "book")
     (book.folder / "data" / "study.csv").write_text("1\n")
-    names = []
-    for at, (text, _) in enumerate(FAILS + WORKS):
-        names.append(f"episodes/{at:02}-page")
-        (book.folder / f"{names[-1]}.md").write_text(with_cell(cell(text))[0])
-    (book.folder / "_toc.yml").write_text(
-        "format: jb-book\nroot: index\nchapters:\n" + "".join(f"- file: {name}\n" for name in names)
-    )
-    done = book.run("lesson.run.execute")
-    assert done.returncode == 1 and "lesson/execute.py" not in done.stderr, done.stderr
-    return book, done.stderr
+    page, line = with_cell("\n".join(map(cell, texts)))
+    (book.folder / "episodes" / f"{name}.md").write_text(page)
+    (book.folder / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n- file: episodes/{name}\n")
+    lines = [line + sum(other.count("\n") + 4 for other in texts[:at]) for at in range(len(texts))]
+    return book, lines, book.run("lesson.run.execute").stderr
 
 
-@pytest.mark.parametrize("at", range(len(FAILS)), ids=lambda at: FAILS[at][0][-40:])
-def test_execution_refuses(executed, at):
-    found = re.findall(rf"^episodes/{at:02}-page\.md:(\d+): (.*)$", executed[1], re.M)
-    assert len(found) == 1, executed[1]
-    assert FAILS[at][1] in found[0][1] and int(found[0][0]) == with_cell("")[1]
+# A wrong answer is looked for when nothing else is wrong, and a cell that raises ends its page.
+GROUPS = [ANSWERS, OUTPUTS, *([fault] for fault in RAISES)]
 
 
-@pytest.mark.parametrize("at", range(len(WORKS)), ids=lambda at: WORKS[at][0][-40:])
-def test_execution_accepts(executed, at):
-    book, said = executed
-    name = f"{len(FAILS) + at:02}-page"
-    assert f"{name}.md:" not in said
-    shown = book.call(
-        sys.executable,
-        "-c",
+@pytest.fixture(scope="module", params=GROUPS, ids=lambda group: f"{len(group)} cells, {group[0][1][:30]}")
+def refused(request, tmp_path_factory) -> tuple[Book, list[int], str, list[tuple[str, str]]]:
+    return *execute(tmp_path_factory.mktemp("cells"), "faults", [text for text, _ in request.param]), request.param
+
+
+def test_execution_refuses(refused):
+    """Each fault once, with its own line."""
+    _, lines, said, group = refused
+    found = re.findall(r"^episodes/faults\.md:(\d+): (.*)$", said, re.M)
+    assert [int(line) for line, _ in found] == lines, said
+    for (_, message), (_, wanted) in zip(found, group):
+        assert wanted in message
+    assert "lesson/execute.py" not in said, said
+
+
+def test_execution_accepts(tmp_path):
+    book, _, said = execute(tmp_path, "works", [text for text, _ in WORKS])
+    assert said == ""
+    code = (
         "from lesson.run import execute; from pathlib import Path; "
-        f"print(repr(next(c for c in execute.stored(Path('episodes/{name}.md')).cells if c.cell_type == 'code').outputs))",
+        "print([cell.outputs for cell in execute.code(execute.stored(Path('episodes/works.md')))])"
     )
-    assert [output["text"] for output in ast.literal_eval(shown.stdout)] == [WORKS[at][1]], shown.stderr
+    shown = ast.literal_eval(book.call(sys.executable, "-c", code).stdout)
+    assert [[output["text"] for output in outputs] for outputs in shown[: len(WORKS)]] == [[text] for _, text in WORKS]
+    assert [path.suffix for path in (book.folder / "episodes").iterdir()] == [".md"] * 2, "a cell left a file"
+    assert [path.name for path in (book.folder / "data").iterdir()] == ["study.csv"]
 
 
 STYLED = """import pandas as pd
@@ -356,16 +365,12 @@ def test_a_styled_table_is_the_same_in_each_build():
     )
 
 
-def test_execution_leaves_no_files(executed):
-    assert {path.suffix for path in (executed[0].folder / "episodes").iterdir()} == {".md"}
-    assert [path.name for path in (executed[0].folder / "data").iterdir()] == ["study.csv"]
-
-
-def test_answers_are_compared_in_each_build(executed):
+def test_answers_are_compared_in_each_build(tmp_path):
     """Results from the cache are held to the answers, too."""
-    again = executed[0].run("lesson.run.execute")
-    assert "executing episodes/00-page.md" not in again.stdout
-    assert "the cell prints 1.25, but expect says 1.5" in again.stderr
+    book, _, _ = execute(tmp_path, "answer", [ANSWERS[0][0]])
+    again = book.run("lesson.run.execute")
+    assert "0 of 1 notebooks executed" in again.stdout
+    assert ANSWERS[0][1] in again.stderr
 
 
 def test_results_of_earlier_builds_are_held_to_new_rules():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from copy import copy
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -54,9 +55,10 @@ def items(node: Tag, levels: bool = True) -> list[str]:
     return found
 
 
-def soup_of(html: str) -> Tag:
-    """Return the text of a page as readers of a notebook need it."""
-    soup = BeautifulSoup(html, "html.parser")
+@cache
+def soup_of(page: Path) -> Tag:
+    """Return the text of a page as readers of a notebook need it; to be copied before it is changed."""
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     text = soup.select_one("div.text")
     for unseen in text.select(SITE_ONLY):
         unseen.decompose()
@@ -124,7 +126,7 @@ def difference(expected: list[str], found: list[str]) -> str:
 
 def compare(page: Path, notebooks: Path, title: str) -> None:
     """Hold the three notebooks of a page to its HTML."""
-    text = soup_of(page.read_text(encoding="utf-8"))
+    text = soup_of(page)
     read = {
         kind: nbformat.read(notebooks / kind / f"{page.stem}.ipynb", as_version=4)
         for kind in ("learner", "solved", "type-along")
@@ -158,13 +160,13 @@ def test_collected_pages_hold_what_the_page_shows(site, path):
 
 
 def collected(site: Path, path: Path) -> None:
-    text = soup_of((site / path.with_suffix(".html")).read_text(encoding="utf-8"))
+    text = copy(soup_of(site / path.with_suffix(".html")))
     for playground in text.select(".playground"):
         playground.decompose()  # paper cannot be played with
     for name, wanted in (("print", None), ("exercises", ".box.exercise, details.solution")):
         if not (site / f"{name}.html").exists():
             continue
-        there = soup_of((site / f"{name}.html").read_text(encoding="utf-8")).select_one(f"#of-{path.name}")
+        there = copy(soup_of(site / f"{name}.html").select_one(f"#of-{path.name}"))
         there.find(re.compile("h[1-6]")).decompose()
         expected = [item for part in (text.select(wanted) if wanted else [text]) for item in items(part, levels=False)]
         found = items(there, levels=False)

@@ -29,6 +29,11 @@ def soup(page: str) -> BeautifulSoup:
     return BeautifulSoup((SITE / page).read_text(encoding="utf-8"), "html.parser")
 
 
+@cache
+def ids(page: str) -> list[str]:
+    return [element["id"] for element in soup(page).find_all(id=True)]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_structure(site: Path, page: str):
     document = soup(page)
@@ -37,8 +42,8 @@ def test_structure(site: Path, page: str):
     levels = [int(heading.name[1]) for heading in document.main.find_all(re.compile("^h[1-6]$"))]
     jumps = [(a, b) for a, b in zip(levels, levels[1:]) if b > a + 1]
     assert not jumps, f"headings jump: {jumps}"
-    ids = [element["id"] for element in document.find_all(id=True)]
-    assert len(ids) == len(set(ids)), f"ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    found = ids(page)
+    assert len(found) == len(set(found)), f"ids twice: {sorted({name for name in found if found.count(name) > 1})}"
     for image in document.main.find_all("img"):
         assert image.get("alt"), f"no alternative text: {image}"
         assert image.get("width") and image.get("height"), f"no size, the page would jump: {image}"
@@ -58,8 +63,7 @@ def test_links_within_the_book(site: Path, page: str):
         target = (SITE / page).parent / file if file else SITE / page
         assert target.resolve().exists(), f"{page}: broken link {address}"
         if anchor and target.suffix == ".html":
-            other = soup(target.resolve().relative_to(SITE.resolve()).as_posix())
-            assert other.find(id=anchor), f"{page}: no place {address}"
+            assert anchor in ids(target.resolve().relative_to(SITE.resolve()).as_posix()), f"{page}: no place {address}"
 
 
 @pytest.mark.parametrize("page", PAGES)

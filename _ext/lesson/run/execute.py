@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -198,7 +199,8 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
     at = 0
     started = time.monotonic()
     try:
-        with aside, client.setup_kernel():
+        # What a kernel says while it ends is about itself; what cells write is an output.
+        with aside, client.setup_kernel(stderr=subprocess.DEVNULL):
             for at, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, at)
                 if contents(data) != tables:
