@@ -92,9 +92,11 @@ def front_matter(page: Page) -> Iterator[Finding]:
     for key in wanted:
         if key not in page.front:
             yield 1, f"the front matter has no `{key}`; add a line `{key}: ...`"
-    for key in ("title",):
-        if found := re.search(r"[`*$<>{}\[\]]", str(page.front.get(key, ""))):
-            yield 1, f"`{found[0]}` in `{key}`, which is shown as it is typed in menus and search; use plain words"
+    if found := re.search(r"[`*$<>{}\[\]]", str(page.front.get("title", ""))):
+        yield (
+            page.line_of.get("title", 1),
+            f"`{found[0]}` in `title`, which is shown as it is typed in menus and search; use plain words",
+        )
     if is_episode(page.path) and "exercises" in page.front:
         total = sum(
             minutes
@@ -103,7 +105,7 @@ def front_matter(page: Page) -> Iterator[Finding]:
         )
         if total != page.front["exercises"]:
             yield (
-                1,
+                page.line_of.get("exercises", 1),
                 f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong",
             )
     teaching = page.front.get("teaching")
@@ -111,12 +113,12 @@ def front_matter(page: Page) -> Iterator[Finding]:
         count = len(exercises(page)) or 1
         if not isinstance(teaching, int) or not 1 <= teaching <= TEACHING:
             yield (
-                1,
+                page.line_of.get("teaching", 1),
                 f"`teaching: {teaching}` is not a number of minutes from 1 to {TEACHING}; mend it or split the episode",
             )
         elif teaching > BETWEEN_EXERCISES * count:
             yield (
-                1,
+                page.line_of.get("teaching", 1),
                 f"{teaching} minutes of teaching with {count} exercises, more than {BETWEEN_EXERCISES} for each; add an exercise or teach less",
             )
 
@@ -332,14 +334,12 @@ def order_of_boxes(page: Page) -> Iterator[Finding]:
     """
     if not is_episode(page.path):
         return
-    names = [block.name for block in page.blocks if block.name is not None or block.text.strip()]
+    shown = [block for block in page.blocks if block.name is not None or block.text.strip()]
+    names = [block.name for block in shown]
     if names[:2] != ["questions", "objectives"]:
-        yield (
-            page.blocks[0].line if page.blocks else 1,
-            "an episode opens with `questions` and then `objectives`; move or add them",
-        )
+        yield shown[0].line if shown else 1, "an episode opens with `questions` and then `objectives`; move or add them"
     if names[-1:] != ["keypoints"]:
-        yield page.blocks[-1].line if page.blocks else 1, "an episode closes with `keypoints`; move or add them"
+        yield shown[-1].last if shown else 1, "an episode closes with `keypoints`; move or add them"
 
 
 def top_level_cells(page: Page) -> Iterator[Finding]:
