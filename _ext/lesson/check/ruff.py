@@ -13,7 +13,7 @@ from ..paths import ROOT
 from ..text.cells import is_python, tags
 from ..text.page import Block, Page, executed_pages, exercises
 
-SCRIPTS = ("_ext", "_static", "conftest.py", "data", "fig", "tests", "workshop")
+SCRIPTS = ("_ext", "_static", "data", "fig", "tests", "workshop")
 SETTINGS = ("--config", str(ROOT / "pyproject.toml"), "--no-cache")
 OF_CELLS = ("--config", str(Path(__file__).with_name("cells.toml")), "--no-cache")
 
@@ -117,24 +117,25 @@ def check(pages: list[Page]) -> list[str]:
         for stem, line in sorted(set(re.findall(r"cells/([^/:]+)/(\d+)\.py", said))):
             found.append(f"{paths[stem]}:{line}: this cell is not formatted as ruff does it; run `make format`")
         found += unanswered(pages, folder)
-    said = tool("ruff", "check", *SETTINGS, "--output-format", "concise", *scripts(), cwd=ROOT)
+    scripts = folders()
+    said = tool("ruff", "check", *SETTINGS, "--output-format", "concise", *scripts, cwd=ROOT)
     for place, rule, message in re.findall(r"^(\S+\.py:\d+):\d+: (\S+) (.+)$", said, re.M):
         found.append(f"{place}: {said_by_ruff(rule, message)}")
-    said = tool("ruff", "format", "--check", "--output-format", "concise", *SETTINGS, *scripts(), cwd=ROOT)
+    said = tool("ruff", "format", "--check", "--output-format", "concise", *SETTINGS, *scripts, cwd=ROOT)
     for place in re.findall(r"^(\S+\.py:\d+):\d+: unformatted:", said, re.M):
         found.append(f"{place}: this script is not formatted as ruff does it; run `make format`")
     return found
 
 
-def scripts() -> list[str]:
-    """Return the folders and files with Python of our own."""
-    return [name for name in SCRIPTS if (ROOT / name).exists()]
+def folders() -> list[str]:
+    """Return the folders with Python of our own."""
+    return [folder for folder in SCRIPTS if (ROOT / folder).exists()]
 
 
 def main() -> int:
     """Format the cells of all pages and our own Python in place; return the exit code."""
-    tool("ruff", "check", *SETTINGS, "--select", "I", "--fix", *scripts(), cwd=ROOT)
-    print(f"our own Python: {tool('ruff', 'format', *SETTINGS, *scripts(), cwd=ROOT).strip()}")
+    tool("ruff", "check", *SETTINGS, "--select", "I", "--fix", *folders(), cwd=ROOT)
+    print(f"our own Python: {tool('ruff', 'format', *SETTINGS, *folders(), cwd=ROOT).strip()}")
     changed = 0
     with tempfile.TemporaryDirectory() as name:
         pages = executed_pages()

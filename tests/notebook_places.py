@@ -1,6 +1,6 @@
 """What nbval says of a notebook's cell names the line of the page where it is mended.
 
-It lies here because pytest asks only the files beside and above a notebook.
+A plugin of its own, because pytest asks a conftest.py only about what lies below it.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
+from lesson.text.page import executed_pages
 from nbval.plugin import IPyNbCell
 
 
 def place(item: IPyNbCell) -> str:
     """Return page and line of a notebook's cell; a check that a notebook adds by itself stands at the cell before it."""
-    from lesson.text.page import executed_pages
-
     page = next(page for page in executed_pages() if page.stem == item.path.stem)
     cells, line = page.cells(), 1
     for written in [cell for cell in item.parent.nb.cells if cell.cell_type == "code"][: item.cell_num + 1]:
