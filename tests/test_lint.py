@@ -50,7 +50,9 @@ FAULTS = [
     ("{solution-start} intro-ex-neuron", "{solution-start} intro-ex-neurone", "did you mean `intro-ex-neuron`"),
     ("{exercise-start} One neuron by hand", "{exercise-start}", "needs a title"),
     (" {practised-in}`intro-ex-neuron`", "", "names no exercise"),
-    ("{practised-in}`intro-ex-neuron`", "{practised-in}`intro-ex-nothing`", "no exercise `intro-ex-nothing`"),
+    ("{practised-in}`intro-ex-neuron`", "{practised-in}`intro-ex-nothing`", "name one of intro-ex-neuron"),
+    ("What does the neuron return?", "```{index} neuron\n```\nWhat?", "write nothing"),
+    ("What does the neuron return?", "```{prf:theorem} Sums\nA.\n```\nWhat?", "write `:::{callout} Title`"),
     ("## A single neuron", "# A single neuron", "comes from the front matter"),
     ("## A single neuron", "### A single neuron", "jumps from level 1 to 3"),
     ("What does the neuron return?", "### Question\n\nWhat does the neuron return?", "no headings inside"),
@@ -131,6 +133,8 @@ FAULTS = [
     ),
     ("## A single neuron", ":::{playground} neuron\nTry.\n:::\n\n## A single neuron", "has no title"),
     ("## A single neuron", ":::{playground} neuron\n:title: Title\n:::\n\n## A single neuron", "says nothing"),
+    ("jupytext:", "jupyter:", "copy `jupytext`", CELL),
+    ("Inputs are", "See [there](#a-single-neurone).\nInputs are", "did you mean `a-single-neuron`"),
     ("Inputs are", "Inputs come first.[^one]\n\n[^one]: From the left.\n\nInputs are", "footnotes are lost"),
     ("Inputs are", "It costs $5.\nInputs are", "write money as"),
     # the words of a solution and its answers
@@ -528,6 +532,24 @@ def test_line_of_a_fault_in_text(line, message, place):
     at = next(at for at, found in enumerate(text.split("\n"), 1) if line in found)
     found = [finding for finding in findings(text) if message in finding]
     assert found and all(finding.startswith(f"{EPISODE}:{at}: ") for finding in found), (at, findings(text))
+
+
+def test_what_an_exercise_lacks_is_said_once():
+    """Without a label nothing is asked for that needs one, and without an exercise none is offered."""
+    text = miniature().replace(":label: intro-ex-neuron\n", "")
+    assert not any("``" in finding or "one of them" in finding for finding in findings(text)), findings(text)
+    text = text[: text.index(":::{exercise-start}")] + text[text.index(":::{keypoints}") :]
+    found = [finding for finding in findings(text) if "no exercise `intro-ex-neuron` on this page; write" in finding]
+    at = text[: text.index("- Compute")].count("\n") + 1
+    assert found and found[0].startswith(f"{EPISODE}:{at}: "), findings(text)
+
+
+@pytest.mark.parametrize("link", ["#a-single-neuron", "#place", "#c-code-the-second-one", "#fig-intro-neuron"])
+def test_places_on_a_page_are_known(link):
+    """As MyST names headings; labels of headings and figures are places, too."""
+    text = miniature().replace("Inputs are", f"See [there]({link}).\nInputs are")
+    more = "(place)=\n## C: `code`, the *second* one\n\nWords.\n\n"
+    assert findings(text.replace(":::{keypoints}", f"{more}:::{{keypoints}}")) == []
 
 
 @pytest.mark.parametrize("optional, total", [(":optional:\n", 5), ("", 9)])

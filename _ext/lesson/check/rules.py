@@ -92,6 +92,11 @@ def front_matter(page: Page) -> Iterator[Finding]:
     for key in wanted:
         if key not in page.front:
             yield 1, f"the front matter has no `{key}`; add a line `{key}: ...`"
+    if page.cells() and "jupytext" not in page.front:
+        yield (
+            page.cells()[0].line,
+            "the page has cells and is no notebook; copy `jupytext` and `kernelspec` from the front matter of an episode",
+        )
     if found := re.search(r"[`*$<>{}\[\]]", str(page.front.get("title", ""))):
         yield (
             page.line_of.get("title", 1),
@@ -389,7 +394,7 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
                 start.line,
                 f"{minutes} minutes for one exercise; 1 to {PER_EXERCISE} are plausible, split it or mend the minutes",
             )
-        if exercise.solution_start is None:
+        if exercise.label and exercise.solution_start is None:
             yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
     for block in page.blocks:
         taken = (
@@ -416,7 +421,8 @@ def objectives_practised(page: Page) -> Iterator[Finding]:
     Because what is not practised is not learned.
     Example: this objective names no exercise
     """
-    labels = {exercise.label for exercise in exercises(page)}
+    labels = {exercise.label for exercise in exercises(page)} - {""}
+    known = f"name one of {', '.join(sorted(labels))}" if labels else "write one with this label"
     for block in page.walk():
         if block.name != "objectives":
             continue
@@ -428,7 +434,7 @@ def objectives_practised(page: Page) -> Iterator[Finding]:
                 yield at, "this objective names no exercise; end it with {practised-in}`label`"
             for label in (label.strip() for names in named for label in names.split(",")):
                 if label not in labels:
-                    yield at, f"no exercise `{label}` on this page; name one of {', '.join(sorted(labels)) or 'them'}"
+                    yield at, f"no exercise `{label}` on this page; {known}"
 
 
 def headings(page: Page) -> Iterator[Finding]:
@@ -502,10 +508,16 @@ def figures(page: Page) -> Iterator[Finding]:
                 yield block.line, "this figure has no caption; write one that says what to see"
         if block.name == "code-cell" and "plt.show()" in block.text:
             if not rendering(block, "image").get("alt"):
-                yield block.line, "this plot has no alternative text; add `mystnb: {image: {alt: ...}}`"
+                yield (
+                    block.line,
+                    "this plot has no alternative text; add `mystnb: {image: {alt: ...}}` between lines of `---`",
+                )
             for key in ("name", "caption"):
                 if not rendering(block, "figure").get(key):
-                    yield block.line, f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}`"
+                    yield (
+                        block.line,
+                        f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}` between lines of `---`",
+                    )
 
 
 def playgrounds(page: Page) -> Iterator[Finding]:
@@ -652,14 +664,30 @@ def glossary_terms(page: Page) -> set[str]:
     return found
 
 
+def anchors(page: Page) -> set[str]:
+    """Return what headings of a page are called in links, as MyST makes it from their words."""
+    titles = (
+        "".join(child.content for child in text.children)
+        for block in page.blocks
+        for token, text in zip(block.tokens, block.tokens[1:])
+        if token.type == "heading_open"
+    )
+    return {re.sub(r"[^\w -]", "", title.strip().lower()).replace(" ", "-") for title in titles}
+
+
 def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Finding]:
     """Labels and terms that the text refers to exist.
 
     Because a reader would see the bare name instead of a link.
     Example: no label `intro-ex-neurons`; did you mean `intro-ex-neuron`?
     """
+    places = labels | anchors(page)
     for block in page.walk():
         for at, token, _ in inline(block):
+            target = unquote(token.attrs["href"]) if token.type == "link_open" else ""
+            if target.startswith("#") and target[1:] not in places:
+                near = get_close_matches(target[1:], places, 1)
+                yield at, f"no place `{target}`; {f'did you mean `{near[0]}`?' if near else 'mend the link'}"
             role = token.meta.get("name") if token.type == "myst_role" else None
             if role not in ("ref", "numref", "term"):
                 continue
