@@ -123,6 +123,8 @@ REFUSED = [
     ("### One\n\n#### Two\n\n##### Three", "##### Three", "has no address"),
     ("- item\n\n  ### One", "  ### One", "no headings inside boxes, lists"),
     (":::{callout} Title\n### One\nWords.\n:::", "### One", "no headings inside boxes, lists"),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\nMore words.", "More words.", "becomes a row of the table"),
+    ("> | a |\n> |---|\n> | 1 |\n> More words.", "> More words.", "becomes a row of the table"),
     # cells
     (
         "1. First\n\n   ```{code-cell} ipython3\n   x = 1\n   ```",

@@ -37,6 +37,19 @@ FAULTS = [
         "closes with `keypoints`",
     ),
     (":::{exercise-end}\n:::\n", "", "not ended before the next", EXERCISE),
+    (
+        """The neuron returns 1.25, because ReLU leaves a positive sum unchanged.
+
+```{code-cell} ipython3
+:name: neuron-output
+:expect: "1.25"
+print(max(0, 0.25 + 1))
+```
+""",
+        "% Words to come",
+        "this solution is empty",
+        ":::{solution-start}",
+    ),
     (":::{solution-end}\n:::\n", "", "never ended", ":::{solution-start}"),
     (
         "Draw the neuron on the board, one part at a time.\n:::",

@@ -290,7 +290,7 @@ def substitution(line: int, name: str) -> Iterator[Finding]:
 
 
 def surplus_cells(block: Block, table: Token) -> Iterator[Finding]:
-    """Say where a row of a table has more cells than its head, or a formula's pipe would change its meaning."""
+    """Say where a row of a table has more cells than its head, a formula's pipe would change its meaning, or text is a row."""
     rows = [
         escapedSplit(line.strip(" >").strip("|"))
         for line in block.lines[table.map[0] - block.first : table.map[1] - block.first]
@@ -303,6 +303,8 @@ def surplus_cells(block: Block, table: Token) -> Iterator[Finding]:
             )
         elif any("|" in cell and re.search(r"\$[^$]*\|[^$]*\$", cell) for cell in row):
             yield line, r"a pipe in a formula of a table; write `\vert` or `\Vert`"
+        elif "|" not in block.lines[line - block.first]:
+            yield line, "this line becomes a row of the table; leave a blank line above it"
 
 
 def typed(page: Page) -> Iterator[Finding]:
@@ -394,6 +396,8 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
                 start.line,
                 f"{minutes} minutes for one exercise; 1 to {PER_EXERCISE} are plausible, split it or mend the minutes",
             )
+        if exercise.solution_start and not any(block.name or block.text.strip() for block in exercise.solution):
+            yield exercise.solution_start.line, "this solution is empty; write it"
         if exercise.label and exercise.solution_start is None:
             yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
     for block in page.blocks:
