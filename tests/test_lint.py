@@ -152,6 +152,12 @@ print(max(0, 0.25 + 1))
     ("Inputs are", "It costs $5.\nInputs are", "write money as"),
     # the words of a solution and its answers
     ("The neuron returns 1.25,", "The neuron returns 1.5,", "1.5 stands neither"),
+    (
+        "The neuron returns 1.25,",
+        "1. One\n2. Two\n\nThe neuron returns 1.25, from 1, 0 and 0.25,",
+        "the list '1, 0 and 0.25' is not",
+        "The neuron returns",
+    ),
     ("The neuron returns 1.25,", "The neuron returns it,", "not in the words", CELL),
     (':expect: "1.25"', ':expect: "1.5"', "1.25 stands neither", "The neuron returns"),
     (':expect: "1.25"', ':expect: "{{ nothing_version }}"', "unknown substitution", CELL),
