@@ -398,7 +398,7 @@ def test_wrong_yaml_is_named(book, old, new, line):
     at = line if isinstance(line, int) else text[: text.index(line)].count("\n") + 1
     assert checked.returncode == 1 and "Traceback" not in checked.stderr
     found = re.match(r"episodes/01-introduction\.md:(\d+): .+; .+", checked.stderr)
-    assert found and abs(int(found[1]) - at) <= 1, checked.stderr
+    assert found and int(found[1]) == at, checked.stderr
 
 
 # (file, what was changed, replacement, where the line begins that is named, what the message says)
