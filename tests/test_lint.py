@@ -23,6 +23,13 @@ QUESTION, CELL, EXERCISE, FIGURE = "- question: The", "```{code-cell}", ":::{exe
 FAULTS = [
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),
     ("exercises: 5", "exercises: 10", "add up to 5"),
+    ("teaching: 10", "teaching: 20", "more than 15 for each"),
+    ("title: Introduction", "title: The `print` function", "in `title`"),
+    (
+        "## A single neuron",
+        ":::{playground}\n:title: Title\nTry.\n:::\n\n## A single neuron",
+        "needs the name of its script",
+    ),
     (":::{instructor}\nDraw", ":::{instructr}\nDraw", "did you mean `instructor`"),
     ("computes, and how it learns.\nteaching: 10", "computes, and how it learns.", "no `teaching`", "---"),
     (
@@ -527,6 +534,9 @@ LINES = [
     ("See https://keras.io/.", "a bare address"),
     ("See {ref}`intro-ex-neurons`.", "did you mean `intro-ex-neuron`"),
     ("See {rf}`intro-ex-neuron`.", "unknown role"),
+    ("See {ref}`fig-intro-neuron`.", "would show the caption"),
+    ("See [](https://keras.io/).", "a link without words"),
+    ("See [there](#nowhere).", "no place `#nowhere`"),
     ("Type {{ nothing_version }}.", "unknown substitution"),
     ("It costs $5.", "write money as"),
     ("It is ~~wrong~~.", "strikes words out"),
