@@ -23,6 +23,7 @@ QUESTION, CELL, EXERCISE, FIGURE = "- question: The", "```{code-cell}", ":::{exe
 FAULTS = [
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),
     ("exercises: 5", "exercises: 10", "add up to 5"),
+    (":::{solution-start} intro-ex-neuron\n:::\n", "", "has no solution; add", EXERCISE),
     (":::{instructor}\nDraw", ":::{schedule}\n:::\n\n:::{instructor}\nDraw", "cannot stand in a notebook"),
     ("teaching: 10", "teaching: 20", "more than 15 for each"),
     ("title: Introduction", "title: The `print` function", "in `title`"),
