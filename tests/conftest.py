@@ -19,6 +19,7 @@ from lesson.paths import ROOT, SITE
 from lesson.run import environment
 
 environment.prepare_environment()
+pytest_plugins = ["notebook_places"]
 
 
 def built_pages() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -132,6 +133,27 @@ def test_book_with_wrong_answer_fails(book):
     assert book.run("lesson.notebooks.writer").returncode == 0
     result = nbval(book.folder / "_build" / "notebooks" / "solved" / "01-introduction.ipynb")
     assert result.returncode != 0 and "1.25" in result.stdout and "1.5" in result.stdout
+
+
+def test_failing_cell_of_a_notebook_names_page_and_line(book, request):
+    """Of the cell itself, where another reads the same, and where the notebook has a check that the page lacks."""
+    assert request.config.pluginmanager.has_plugin("notebook_places")
+    seaborn = '```{code-cell} ipython3\n:expect: "{{ seaborn_version }}"\nimport seaborn\n\nprint(seaborn.__version__)\n```\n\n'
+    again = "```{code-cell} ipython3\nprint(max(0, 0.25 + 1))\n```\n\n"
+    text = book.episode.read_text().replace(":::{exercise-start}", f"{again}:::{{exercise-start}}")
+    text = text.replace(":::{keypoints}", f"{seaborn}:::{{keypoints}}")
+    book.episode.write_text(text)
+    assert book.run("lesson.run.execute").returncode == 0
+    assert book.run("lesson.notebooks.writer").returncode == 0
+    file = book.folder / "_build" / "notebooks" / "solved" / "01-introduction.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    checked(notebook)[0].outputs[0].text = "1.5\n"
+    notebook.cells[-2].source += "\nassert False"
+    nbformat.write(notebook, file)
+    result = book.run("pytest", "-p", "notebook_places", "-n", "0", str(file.relative_to(book.folder)))
+    neuron, version = (text[: text.index(option)].count("\n") for option in (":name: neuron-output", ':expect: "{{'))
+    named = re.findall(r"^(\S+\.md:\d+): .+; mend", result.stdout, re.M)
+    assert named == [f"episodes/01-introduction.md:{line}" for line in (neuron, version)], result.stdout
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from lesson.commands.new_episode import miniature
 from lesson.notebooks import writer
 from lesson.paths import ROOT
 from lesson.text import roles
+from lesson.text.mathml import mathml
 from lesson.text.page import parse, read, toc_pages
 
 EPISODE = Path("episodes/01-introduction.md")
@@ -65,7 +66,11 @@ REFUSED = [
     ("$$\nx = 1\n$$ (eq-one)", "$$", "formulas have no numbers"),
     ("Words:\n\n    x = 1\n\nMore.", "    x = 1", "indented lines are code"),
     ("See [Keras][k].\n\n[k]: https://keras.io/", "[k]: https://keras.io/", "defined elsewhere"),
-    ("1. ![A neuron](../fig/neuron.svg)", "1. ![A neuron](../fig/neuron.svg)", "use a `figure` box"),
+    (
+        "1. ![A neuron](../fig/neuron.svg)",
+        "1. ![A neuron](../fig/neuron.svg)",
+        "write `:::{figure} ../fig/name.svg` with name, alt and caption",
+    ),
     ("> Term\n> : What it means.", "> Term", "a list of definitions inside"),
     # HTML and signs that are read as something else
     ("Write <your name> there.", "Write <your name> there.", "`<your name>` is read as HTML"),
@@ -118,6 +123,8 @@ REFUSED = [
     ("### One\n\n#### Two\n\n##### Three", "##### Three", "has no address"),
     ("- item\n\n  ### One", "  ### One", "no headings inside boxes, lists"),
     (":::{callout} Title\n### One\nWords.\n:::", "### One", "no headings inside boxes, lists"),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\nMore words.", "More words.", "becomes a row of the table"),
+    ("> | a |\n> |---|\n> | 1 |\n> More words.", "> More words.", "becomes a row of the table"),
     # cells
     (
         "1. First\n\n   ```{code-cell} ipython3\n   x = 1\n   ```",
@@ -349,3 +356,10 @@ def test_roles_are_those_that_the_page_has():
                 assert ours == theirs, f"{path}:{token.map}"
                 count += len(ours)
     assert count > 500
+
+
+def test_formulas_of_several_lines_stay_aligned():
+    """As MathJax shows them in notebooks: a row for each line, the signs one below the other."""
+    rows = re.findall(r"<mtr>(.*?)</mtr>", mathml(r"\begin{aligned} a &= b \\ &= c \end{aligned}", "block"))
+    signs = [[">=<" in cell for cell in re.findall(r"<mtd[^>]*?(?:/>|>.*?</mtd>)", row)] for row in rows]
+    assert len(rows) == 2 and [line.index(True) for line in signs] == [1, 1], rows

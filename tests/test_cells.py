@@ -175,8 +175,9 @@ def test_nobody_is_sent_to_a_command_that_cannot_mend_it(book, text):
 
 def test_another_kernel_is_refused():
     page = miniature().replace("name: python3", "name: ir")
+    at = page.split("\n").index("kernelspec:") + 1
     assert any(
-        re.match(rf"{PATH}:1: .*`ir`.*; ", finding)
+        re.match(rf"{PATH}:{at}: .*`ir`.*; ", finding)
         for finding in rules.check(parse(PATH, page), terms={"neuron", "bias"})
     )
 
@@ -186,6 +187,64 @@ def test_format_sorts_imports(book):
     book.episode.write_text(page)
     assert book.run("lesson.check.ruff").returncode == 0
     assert "import keras\nimport numpy as np\n\nprint(np, keras)\n" in book.episode.read_text()
+    assert book.run("lesson.check.rules").returncode == 0
+
+
+BAD = "import numpy as np\nimport keras\nprint( np,keras )"
+GOOD = "import keras\nimport numpy as np\n\nprint(np, keras)"
+# What `make format` leaves as it is: it would break the page, or cannot read it as Python.
+LEFT_ALONE = f"""\
+1. A list  with spaces.\x20\x20
+
+   ```{{code-cell}} ipython3
+   {BAD.splitlines()[-1]}
+   ```
+
+> ```{{code-cell}} ipython3
+> {BAD.splitlines()[-1]}
+> ```
+
+```python
+{BAD}
+```
+
+```{{code-cell}} ipython3
+
+%matplotlib  inline
+
+print( 1 )
+
+```
+
+```{{code-cell}} ipython3
+```
+
+"""
+
+
+@pytest.mark.parametrize("ending, last", [("\n", ""), ("\n", "\n\n"), ("\r\n", "\n")])
+def test_format_changes_nothing_but_python(book, ending, last):
+    """Byte for byte: the ends of lines and of the file, cells in lists, what is no Python; and nothing a second time."""
+
+    def page(code: str, blank: str = "") -> bytes:
+        cells = cell(f"---\nname:   output\n---\n{code}") + "\n" + cell(f":tags:  [hide-input]\n{blank}{code}{blank}")
+        return (with_cell(LEFT_ALONE + cells)[0].rstrip("\n") + last).replace("\n", ending).encode()
+
+    book.episode.write_bytes(page(BAD, "\n"))
+    done = book.run("lesson.check.ruff")
+    assert done.returncode == 0 and done.stdout.endswith("\n2 cells formatted\n"), done
+    assert book.episode.read_bytes() == page(GOOD)
+    assert book.run("lesson.check.ruff").stdout.endswith("\n0 cells formatted\n")
+    assert book.episode.read_bytes() == page(GOOD)
+
+
+def test_a_script_that_is_not_formatted_is_named(book):
+    script = book.folder / "data" / "study.py"
+    script.write_text('"""A study."""\n\nimport os\nimport json\n\nprint(json, os)\n\n\nprint( 1 )\n')
+    said = book.run("lesson.check.rules").stderr
+    assert "data/study.py:9: this script is not formatted as ruff does it; run `make format`" in said
+    assert book.run("lesson.check.ruff").returncode == 0
+    assert script.read_text() == '"""A study."""\n\nimport json\nimport os\n\nprint(json, os)\n\n\nprint(1)\n'
     assert book.run("lesson.check.rules").returncode == 0
 
 

@@ -17,32 +17,64 @@ from lesson.text.page import parse
 EPISODE = Path("episodes/01-introduction.md")
 TERMS = {"neuron", "bias"}
 
-# (what was changed, replacement, what the message says); the line is where the replacement starts
+# How lines begin that findings name, where they are not the first line of the change.
+QUESTION, CELL, EXERCISE, FIGURE = "- question: The", "```{code-cell}", ":::{exercise-start} One neuron", ":::{figure}"
+# (what was changed, replacement, what the message says, and how its line begins)
 FAULTS = [
-    ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`"),
+    ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),
     ("exercises: 5", "exercises: 10", "add up to 5"),
+    (":::{solution-start} intro-ex-neuron\n:::\n", "", "has no solution; add", EXERCISE),
+    (":::{instructor}\nDraw", ":::{schedule}\n:::\n\n:::{instructor}\nDraw", "cannot stand in a notebook"),
+    ("teaching: 10", "teaching: 20", "more than 15 for each"),
+    ("title: Introduction", "title: The `print` function", "in `title`"),
+    (
+        "## A single neuron",
+        ":::{playground}\n:title: Title\nTry.\n:::\n\n## A single neuron",
+        "needs the name of its script",
+    ),
     (":::{instructor}\nDraw", ":::{instructr}\nDraw", "did you mean `instructor`"),
-    ("computes, and how it learns.\nteaching: 10", "computes, and how it learns.", "no `teaching`"),
-    (":::{questions}\n- Which operations does one neuron perform?\n:::\n", "", "opens with `questions`"),
+    ("computes, and how it learns.\nteaching: 10", "computes, and how it learns.", "no `teaching`", "---"),
+    (
+        ":::{questions}\n- Which operations does one neuron perform?\n:::\n",
+        "",
+        "opens with `questions`",
+        ":::{objectives}",
+    ),
     (
         ":::{keypoints}\n- A neuron adds weighted inputs and a bias, then applies an activation function.\n:::",
         "The end.",
         "closes with `keypoints`",
     ),
-    (":::{exercise-end}\n:::\n", "", "not ended before the next"),
-    (":::{solution-end}\n:::\n", "", "never ended"),
+    (":::{exercise-end}\n:::\n", "", "not ended before the next", EXERCISE),
+    (
+        """The neuron returns 1.25, because ReLU leaves a positive sum unchanged.
+
+```{code-cell} ipython3
+:name: neuron-output
+:expect: "1.25"
+print(max(0, 0.25 + 1))
+```
+""",
+        "% Words to come",
+        "this solution is empty",
+        ":::{solution-start}",
+    ),
+    (":::{solution-end}\n:::\n", "", "never ended", ":::{solution-start}"),
     (
         "Draw the neuron on the board, one part at a time.\n:::",
         "Draw the neuron on the board, one part at a time.",
         "never closed",
+        EXERCISE,
     ),
     ("Draw the neuron", "```{code-cell} ipython3\nprint(1)\n```\nDraw the neuron", "would vanish from the page"),
-    (":label: intro-ex-neuron\n", "", "not of the form"),
-    (":minutes: 5\n", "", "needs its minutes"),
+    (":label: intro-ex-neuron\n", "", "not of the form", EXERCISE),
+    (":minutes: 5\n", "", "needs its minutes", EXERCISE),
     ("{solution-start} intro-ex-neuron", "{solution-start} intro-ex-neurone", "did you mean `intro-ex-neuron`"),
     ("{exercise-start} One neuron by hand", "{exercise-start}", "needs a title"),
     (" {practised-in}`intro-ex-neuron`", "", "names no exercise"),
-    ("{practised-in}`intro-ex-neuron`", "{practised-in}`intro-ex-nothing`", "no exercise `intro-ex-nothing`"),
+    ("{practised-in}`intro-ex-neuron`", "{practised-in}`intro-ex-nothing`", "name one of intro-ex-neuron"),
+    ("What does the neuron return?", "```{index} neuron\n```\nWhat?", "write nothing"),
+    ("What does the neuron return?", "```{prf:theorem} Sums\nA.\n```\nWhat?", "write `:::{callout} Title`"),
     ("## A single neuron", "# A single neuron", "comes from the front matter"),
     ("## A single neuron", "### A single neuron", "jumps from level 1 to 3"),
     ("What does the neuron return?", "### Question\n\nWhat does the neuron return?", "no headings inside"),
@@ -51,16 +83,17 @@ FAULTS = [
         ":alt: Three inputs on the left, a line with a weight from each to the neuron, one output on the right.\n",
         "",
         "has no alt",
+        FIGURE,
     ),
-    ("A neuron: a wide line stands for a large weight.\n", "", "has no caption"),
-    (":name: fig-intro-neuron\n", "", "has no name"),
-    ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "no alternative text"),
+    ("A neuron: a wide line stands for a large weight.\n", "", "has no caption", FIGURE),
+    (":name: fig-intro-neuron\n", "", "has no name", FIGURE),
+    ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "no alternative text", CELL),
     ("print(max(0, 0.25 + 1))", 'open("/tmp/x")\nprint(max(0, 0.25 + 1))', "absolute path"),
     ("print(max(0, 0.25 + 1))", 'warnings.filterwarnings("ignore")\nprint(max(0, 0.25 + 1))', "hides warnings"),
     ("print(max(0, 0.25 + 1))", "plt.rcParams\nprint(max(0, 0.25 + 1))", "sets the style"),
-    ("print(max(0, 0.25 + 1))", "max(0, 0.25 + 1)", "prints its answer"),
-    (':expect: "1.25"', ":publish: numbers", "prints data for the site"),
-    (':expect: "1.25"', ':expect: "1.25"\n:tags: [hide-output]', "unknown tag"),
+    ("print(max(0, 0.25 + 1))", "max(0, 0.25 + 1)", "prints its answer", CELL),
+    (':expect: "1.25"', ":publish: numbers", "prints data for the site", CELL),
+    (':expect: "1.25"', ':expect: "1.25"\n:tags: [hide-output]', "unknown tag", CELL),
     ("What does the neuron return?", "```\n1.25\n```", "pasted output"),
     ("Inputs are", "See [here](https://keras.io/).\nInputs are", "does not say where it leads"),
     ("Inputs are", "See [Keras](http://keras.io/).\nInputs are", "use https"),
@@ -76,11 +109,12 @@ FAULTS = [
     ("Inputs are", "See {ref}`intro-ex-neurons`.\nInputs are", "did you mean `intro-ex-neuron`"),
     ("{term}`bias`", "{term}`biass`", "no term in the glossary `biass`"),
     ("teaching: 10", "teaching: 500", "not a number of minutes from 1 to 120"),
-    (":minutes: 5\n", ":minutes: 50\n", "50 minutes for one exercise"),
+    (":minutes: 5\n", ":minutes: 50\n", "50 minutes for one exercise", EXERCISE),
     (
         ":::{exercise-start} One neuron by hand",
         ":::{exercise-start} Other\n:label: other-ex-first\n:minutes: 5\n:::\n\n:::{exercise-end}\n:::\n\n:::{exercise-start} One neuron by hand",
         "does not start with this episode's prefix",
+        EXERCISE,
     ),
     (":::{exercise-end}\n:::\n", ":::{exercise-end}\n:::\n\n:::{solution-end}\n:::\n", "has no start"),
     (
@@ -88,14 +122,14 @@ FAULTS = [
         "![A neuron](../fig/neuron.svg)",
         "an image without caption",
     ),
-    ("## A single neuron", "## A single neuron\n\nText.\n\n## A single neuron", "a second heading"),
+    ("## A single neuron", "## A single neuron\n\nText.\n\n##  A single neuron", "a second heading", "##  A"),
     ("print(max(0, 0.25 + 1))", "fetch_openml('mnist')\nprint(max(0, 0.25 + 1))", "this cell downloads"),
     (
         "print(max(0, 0.25 + 1))",
         "print(max(0, 0.25 + 1))  # a comment that is longer than the page is wide, by far",
         "columns; break the line",
     ),
-    ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "this plot has no caption"),
+    ("print(max(0, 0.25 + 1))", "plt.show()\nprint(max(0, 0.25 + 1))", "this plot has no caption", CELL),
     ("Inputs are", "This is on https://example.github.io/lesson/.\nInputs are", "a bare address"),
     (
         "Inputs are",
@@ -114,33 +148,44 @@ FAULTS = [
     ),
     (
         "## A single neuron",
-        2 * ":::{playground} neuron\n:title: Title\nTry.\n:::\n\n" + "## A single neuron",
+        ":::{playground} neuron\n:title: Title\nTry.\n:::\n\n"
+        "::::{playground} neuron\n:title: Title\nTry.\n::::\n\n## A single neuron",
         "a second playground `neuron`",
+        "::::{playground}",
     ),
     ("## A single neuron", ":::{playground} neuron\nTry.\n:::\n\n## A single neuron", "has no title"),
     ("## A single neuron", ":::{playground} neuron\n:title: Title\n:::\n\n## A single neuron", "says nothing"),
+    ("jupytext:", "jupyter:", "copy `jupytext`", CELL),
+    ("Inputs are", "See [there](#a-single-neurone).\nInputs are", "did you mean `a-single-neuron`"),
     ("Inputs are", "Inputs come first.[^one]\n\n[^one]: From the left.\n\nInputs are", "footnotes are lost"),
     ("Inputs are", "It costs $5.\nInputs are", "write money as"),
     # the words of a solution and its answers
     ("The neuron returns 1.25,", "The neuron returns 1.5,", "1.5 stands neither"),
-    ("The neuron returns 1.25,", "The neuron returns it,", "not in the words"),
-    (':expect: "1.25"', ':expect: "1.5"', "1.25 stands neither"),
-    (':expect: "1.25"', ':expect: "{{ nothing_version }}"', "unknown substitution"),
+    (
+        "The neuron returns 1.25,",
+        "1. One\n2. Two\n\nThe neuron returns 1.25, from 1, 0 and 0.25,",
+        "the list '1, 0 and 0.25' is not",
+        "The neuron returns",
+    ),
+    ("The neuron returns 1.25,", "The neuron returns it,", "not in the words", CELL),
+    (':expect: "1.25"', ':expect: "1.5"', "1.25 stands neither", "The neuron returns"),
+    (':expect: "1.25"', ':expect: "{{ nothing_version }}"', "unknown substitution", CELL),
     # cells; tests/test_cells.py has more
-    (':expect: "1.25"', ':expects: "1.25"', "did you mean `expect`"),
+    (':expect: "1.25"', ':expects: "1.25"', "did you mean `expect`", CELL),
     ("print(max(0, 0.25 + 1))", "%matplotlib inline\nprint(max(0, 0.25 + 1))", "is an IPython magic; leave it out"),
     ("print(max(0, 0.25 + 1))", 'print(open("../data/study.csv").read())', "no file ../data/study.csv"),
     # self-checks
-    ("answer-of: neuron-output", "answer-of: neuron-outputs", "did you mean `neuron-output`"),
-    (':name: neuron-output\n:expect: "1.25"', ":name: neuron-output", "give a cell a `name` and an `expect`"),
+    ("answer-of: neuron-output", "answer-of: neuron-outputs", "did you mean `neuron-output`", QUESTION),
+    (':name: neuron-output\n:expect: "1.25"', ":name: neuron-output", "give a cell a `name` and an `expect`", QUESTION),
     (
         ':name: neuron-output\n:expect: "1.25"',
         "---\nname: neuron-output\nexpect: |\n  1.25\n  1.25\n---",
         "declares 2 lines",
+        QUESTION,
     ),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  row: 1", "no single `?`"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  row: y ?", "fits 0 lines"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  line: 2", "no line 2"),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  row: 1", "no single `?`", QUESTION),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  row: y ?", "fits 0 lines", QUESTION),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  line: 2", "no line 2", QUESTION),
     ("- question: The output of the neuron", "- kwestion: The output of the neuron", "did you mean `question`"),
     ("- question: The output of the neuron", "- question:", "has no question"),
     ("- question: The output of the neuron", "- question: Output: of the neuron", "not valid YAML"),
@@ -149,30 +194,41 @@ FAULTS = [
         "- The output\n- question: The output of the neuron",
         "not valid YAML (no list of questions)",
     ),
-    (":::{self-check}\n", ":::{self-check}\n:::\n\n:::{self-check}\n", "without questions"),
-    ("  answer-of: neuron-output\n", "", "needs its right answer once"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  answer: 1.25", "needs its right answer once"),
-    ("answer-of: neuron-output", "answer: 1.25", "write `answer-of: neuron-output` instead"),
-    ("answer-of: neuron-output", "answer: a negative sum", "does not stand in the words of the solution"),
-    ("answer-of: neuron-output", "answer: 1.25\n  said: positive sum", "write `answer-of: neuron-output` instead"),
-    ("answer-of: neuron-output", "answer: negative\n  said: a positive sum", "does not contain the answer"),
-    ("answer-of: neuron-output", "answer: positive\n  choices: [positive, negative]", "quote with `said:`"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  choices: [1, 2]", "not among the choices"),
+    (":::{self-check}\n", ":::{self-check}\n:::\n\n:::{self-check}\n", "without questions", ":::{self-check}"),
+    ("  answer-of: neuron-output\n", "", "needs its right answer once", QUESTION),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  answer: 1.25", "needs its right answer once", QUESTION),
+    ("answer-of: neuron-output", "answer: 1.25", "write `answer-of: neuron-output` instead", QUESTION),
+    ("answer-of: neuron-output", "answer: a negative sum", "does not stand in the words of the solution", QUESTION),
+    (
+        "answer-of: neuron-output",
+        "answer: 1.25\n  said: positive sum",
+        "write `answer-of: neuron-output` instead",
+        QUESTION,
+    ),
+    ("answer-of: neuron-output", "answer: negative\n  said: a positive sum", "does not contain the answer", QUESTION),
+    ("answer-of: neuron-output", "answer: positive\n  choices: [positive, negative]", "quote with `said:`", QUESTION),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  choices: [1, 2]", "not among the choices", QUESTION),
     (
         "answer-of: neuron-output",
         "answer: positive\n  said: a positive sum\n  choices: [positive, negative]",
         "which cannot be chosen",
+        QUESTION,
     ),
-    ("    0.25: You left out the bias.", "    1.250: You left out the bias.", "which is right"),
-    ("    0.25: You left out the bias.", "    0.25:", "is empty"),
-    ("  hints:\n    0.25: You left out the bias.", "  hints: You left out the bias.", "pairs wrong answers with hints"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  tolerance: 0", "no positive number"),
-    ("answer-of: neuron-output", "answer: positive\n  tolerance: 0.1", "a tolerance is for numbers"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  share: true", "between 0 and 1"),
-    ("answer-of: neuron-output", "answer: positive\n  share: true", "between 0 and 1"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  share: yes", "write `share: true`"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  optional: maybe", "write `optional: true`"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  optinal: true", "did you mean `optional`"),
+    ("    0.25: You left out the bias.", "    1.250: You left out the bias.", "which is right", QUESTION),
+    ("    0.25: You left out the bias.", "    0.25:", "is empty", QUESTION),
+    (
+        "  hints:\n    0.25: You left out the bias.",
+        "  hints: You left out the bias.",
+        "pairs wrong answers with hints",
+        QUESTION,
+    ),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  tolerance: 0", "no positive number", QUESTION),
+    ("answer-of: neuron-output", "answer: positive\n  tolerance: 0.1", "a tolerance is for numbers", QUESTION),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  share: true", "between 0 and 1", QUESTION),
+    ("answer-of: neuron-output", "answer: positive\n  share: true", "between 0 and 1", QUESTION),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  share: yes", "write `share: true`", QUESTION),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  optional: maybe", "write `optional: true`", QUESTION),
+    ("answer-of: neuron-output", "answer-of: neuron-output\n  optinal: true", "did you mean `optional`", QUESTION),
     (
         "- question: The output of the neuron",
         "- question: (optional) The output of the neuron",
@@ -182,27 +238,36 @@ FAULTS = [
         "answer-of: neuron-output",
         "answer-of: neuron-output\n  read: A single neurone",
         "did you mean `A single neuron`",
+        QUESTION,
     ),
     (
         "answer-of: neuron-output",
         "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: negative",
         "'negative' is not among the choices",
+        QUESTION,
     ),
     (
         "answer-of: neuron-output",
         "answer: positive\n  said: a positive sum\n  choices: [positive, nought]\n  also: nought",
         "does not contain the answer 'nought'",
+        QUESTION,
     ),
     (
         "answer-of: neuron-output",
         'answer: positive\n  said: a positive sum\n  choices: [positive, "`ReLU`"]',
         "plain words",
+        QUESTION,
     ),
-    ("0.25: You left out the bias.", "0.25: You left out $\\nosuch{b}$.", "a formula in"),
-    ("0.25: You left out the bias.", "0.25: You left out $x_1_2$.", "a formula in"),
-    ("0.25: You left out the bias.", "0.25: You left out the {term}`bias`.", "a role in"),
-    ("answer-of: neuron-output", "answer-of: neuron-output\n  hint: See {ref}`intro-ex-neuron`.", "a role in"),
-    (":::{exercise-end}\n:::\n", "More.\n\n:::{exercise-end}\n:::\n", "something follows"),
+    ("0.25: You left out the bias.", "0.25: You left out $\\nosuch{b}$.", "a formula in", QUESTION),
+    ("0.25: You left out the bias.", "0.25: You left out $x_1_2$.", "a formula in", QUESTION),
+    ("0.25: You left out the bias.", "0.25: You left out the {term}`bias`.", "a role in", QUESTION),
+    (
+        "answer-of: neuron-output",
+        "answer-of: neuron-output\n  hint: See {ref}`intro-ex-neuron`.",
+        "a role in",
+        QUESTION,
+    ),
+    (":::{exercise-end}\n:::\n", "More.\n\n:::{exercise-end}\n:::\n", "something follows", ":::{self-check}"),
     (
         ":::{exercise-end}\n:::\n",
         ":::{exercise-end}\n:::\n\n:::{self-check}\n- question: Again\n  answer: positive\n:::\n",
@@ -256,7 +321,7 @@ def test_rules_are_documented():
 
 def test_examples_of_the_documentation_are_what_lint_says():
     """Each rule has a fault that proves it, and its example is what lint says of one."""
-    said = "\n".join(finding for old, new, _ in FAULTS for finding in findings(miniature().replace(old, new)))
+    said = "\n".join(finding for old, new, *_ in FAULTS for finding in findings(miniature().replace(old, new)))
     rows = rules.documentation().splitlines()[2 : 2 + len(rules.RULES) + 1]
     missing = [row for row in rows if row.split(" | ")[-1].removesuffix(" |") not in said]
     assert not missing
@@ -271,12 +336,19 @@ def test_miniature_episode_in_contributing_is_clean():
     assert findings(miniature()) == []
 
 
-@pytest.mark.parametrize("old, new, message", FAULTS, ids=lambda value: str(value)[:30])
-def test_fault_is_found(old, new, message):
-    text = miniature()
-    assert text.count(old) == 1, "the fault no longer fits the miniature episode"
-    found = findings(text.replace(old, new))
-    assert any(message in finding for finding in found), found
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault[2][:30])
+def test_fault_is_found(fault):
+    old, new, message, *start = fault
+    assert miniature().count(old) == 1, "the fault no longer fits the miniature episode"
+    text = miniature().replace(old, new)
+    lines, before = text.split("\n"), miniature().split("\n")
+    at = min(
+        at
+        for at, line in enumerate(lines)
+        if (line.startswith(*start) if start else lines[:at] == before[:at] and line != before[at])
+    )
+    found = findings(text)
+    assert any(finding.startswith(f"{EPISODE}:{at + 1}: ") and message in finding for finding in found), (at + 1, found)
     for finding in found:
         assert re.match(r"episodes/01-introduction\.md:\d+: .+[;,] .+", finding), (
             f"no line, or no hint how to mend it: {finding}"
@@ -335,7 +407,7 @@ def test_wrong_yaml_is_named(book, old, new, line):
     at = line if isinstance(line, int) else text[: text.index(line)].count("\n") + 1
     assert checked.returncode == 1 and "Traceback" not in checked.stderr
     found = re.match(r"episodes/01-introduction\.md:(\d+): .+; .+", checked.stderr)
-    assert found and abs(int(found[1]) - at) <= 1, checked.stderr
+    assert found and int(found[1]) == at, checked.stderr
 
 
 # (file, what was changed, replacement, where the line begins that is named, what the message says)
@@ -454,10 +526,76 @@ def test_a_file_that_is_not_utf8_is_named(book, name):
     assert len(said) == 2 and said[0].startswith(f"{name}:1: the file begins with a byte order mark")
 
 
-def test_line_is_that_of_the_fault():
-    text = miniature().replace("## A single neuron", "### A single neuron")
-    line = text[: text.index("### A single neuron")].count("\n") + 1
-    assert any(finding.startswith(f"{EPISODE}:{line}: ") for finding in findings(text))
+# A line of text, and what lint says of it wherever it stands
+LINES = [
+    ("It simply adds.", "does not help a reader"),
+    ("This is so. Then it stops.", "two sentences on one line"),
+    ("This is Keras 3.12.", "a version typed by hand"),
+    ("See [here](https://keras.io/).", "does not say where it leads"),
+    ("See [Keras](http://keras.io/).", "use https"),
+    ("See https://keras.io/.", "a bare address"),
+    ("See {ref}`intro-ex-neurons`.", "did you mean `intro-ex-neuron`"),
+    ("See {rf}`intro-ex-neuron`.", "unknown role"),
+    ("See {ref}`fig-intro-neuron`.", "would show the caption"),
+    ("See [](https://keras.io/).", "a link without words"),
+    ("See [there](#nowhere).", "no place `#nowhere`"),
+    ("Type {{ nothing_version }}.", "unknown substitution"),
+    ("It costs $5.", "write money as"),
+    ("It is ~~wrong~~.", "strikes words out"),
+    ("A <b>word</b>.", "is read as HTML"),
+]
+# Where it stands: in boxes, behind lists and formulas, of which prose is read without some of its lines
+PLACES = [
+    "{}",
+    "Words.\n{}\nMore.",
+    ":::{{callout}} Title\nWords.\n\n{}\n:::",
+    "::::{{callout}} Title\n1. One\n\n2. Two\n\n:::{{instructor}}\nWords.\n{}\n:::\n::::",
+    ":::{{callout}} Title\n:name: box-place\n\n1. One\n2. Two\n\n   {}\n:::",
+    "1. One\n\n   ```sh\n   ls\n   ```\n\n2. Two\n\n{}",
+    "$$\nx\n$$\n\n<!-- Two\nlines -->\n\n% One\n\n> - {}",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("line, message", LINES, ids=lambda value: value[:20])
+def test_line_of_a_fault_in_text(line, message, place):
+    text = miniature().replace("## A single neuron\n", f"## A single neuron\n\n{place.format(line)}\n")
+    at = next(at for at, found in enumerate(text.split("\n"), 1) if line in found)
+    found = [finding for finding in findings(text) if message in finding]
+    assert found and all(finding.startswith(f"{EPISODE}:{at}: ") for finding in found), (at, findings(text))
+
+
+def test_what_an_exercise_lacks_is_said_once():
+    """Without a label nothing is asked for that needs one, and without an exercise none is offered."""
+    text = miniature().replace(":label: intro-ex-neuron\n", "")
+    assert not any("``" in finding or "one of them" in finding for finding in findings(text)), findings(text)
+    text = text[: text.index(":::{exercise-start}")] + text[text.index(":::{keypoints}") :]
+    found = [finding for finding in findings(text) if "no exercise `intro-ex-neuron` on this page; write" in finding]
+    at = text[: text.index("- Compute")].count("\n") + 1
+    assert found and found[0].startswith(f"{EPISODE}:{at}: "), findings(text)
+
+
+@pytest.mark.parametrize("link", ["#a-single-neuron", "#place", "#c-code-the-second-one", "#fig-intro-neuron"])
+def test_places_on_a_page_are_known(link):
+    """As MyST names headings; labels of headings and figures are places, too."""
+    text = miniature().replace("Inputs are", f"See [there]({link}).\nInputs are")
+    more = "(place)=\n## C: `code`, the *second* one\n\nWords.\n\n"
+    assert findings(text.replace(":::{keypoints}", f"{more}:::{{keypoints}}")) == []
+
+
+@pytest.mark.parametrize("optional, total", [(":optional:\n", 5), ("", 9)])
+def test_minutes_of_optional_exercises_do_not_count(optional, total):
+    more = f":::{{exercise-start}} More\n:label: intro-ex-more\n:minutes: 4\n{optional}:::\n\nWhy?\n\n:::{{exercise-end}}\n:::\n\n"
+    more += ":::{solution-start} intro-ex-more\n:::\n\nBecause.\n\n:::{solution-end}\n:::\n\n"
+    for promised in (5, 9):
+        text = (
+            miniature()
+            .replace("exercises: 5", f"exercises: {promised}")
+            .replace(":::{keypoints}", more + ":::{keypoints}")
+        )
+        assert [finding.split("; ")[0] for finding in findings(text)] == [
+            f"{EPISODE}:5: `exercises: {promised}`, but the minutes of the exercises add up to {total}"
+        ] * (promised != total)
 
 
 def test_line_in_a_self_check_is_that_of_the_question():

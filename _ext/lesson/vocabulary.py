@@ -116,13 +116,14 @@ HTML = ("kbd", "sub", "sup", "br")
 PARTS = {"inline", "text", "softbreak", "list_item", "thead", "tbody", "tr", "th", "td", "dt", "dd", "strong", "colon_fence", "myst_role",
          "math_inline_double", "substitution_block", "html_block"}
 # What MyST knows and this lesson refuses -> what is wrong with it, and how to mend it.
+A_FIGURE = "`:::{figure} ../fig/name.svg` with name, alt and caption"
 REFUSED = {
     "footnote_ref": "footnotes are lost on collected pages and in notebooks; write the note as a sentence, or in brackets",
     "footnote_reference": "footnotes are lost on collected pages and in notebooks; write the note as a sentence, or in brackets",
     "math_block_label": "formulas have no numbers here; remove the label and refer to the formula in words",
     "code_block": "indented lines are code without a language; put them between fences, or remove the indent",
     "reference": "a link that is defined elsewhere is lost between the cells of notebooks; write [text](address) in place",
-    "image": "an image without caption; use a `figure` box",
+    "image": f"an image without caption; write {A_FIGURE}",
 }
 
 CALLOUT = "`:::{callout} Title`"
@@ -130,19 +131,21 @@ A_TABLE = "a table of pipes, with its title as a sentence above"
 A_FENCE = "a fence with a language, as in ```python"
 # Names of other systems, such as the Workbench of The Carpentries -> what stands for them here.
 MEANT = {
-    **dict.fromkeys(("exercise", "challenge"), "`:::{exercise-start} Title` and, after the text, `:::{exercise-end}`"),
-    "solution": "`:::{solution-start} label` and, after the text, `:::{solution-end}`",
-    **dict.fromkeys(("note", "tip", "hint", "important", "seealso", "admonition", "margin", "sidebar", "topic", "dropdown", "spoiler", "testimonial"), CALLOUT),
+    **dict.fromkeys(("exercise", "challenge"), "`:::{exercise-start} Title` and `:::`, after the text `:::{exercise-end}` and `:::`"),
+    "solution": "`:::{solution-start} label` and `:::`, after the text `:::{solution-end}` and `:::`",
+    **dict.fromkeys(("note", "tip", "hint", "important", "seealso", "admonition", "margin", "sidebar", "topic", "dropdown", "spoiler", "testimonial",
+                     *(f"prf:{kind}" for kind in ("theorem", "lemma", "definition", "example", "proof", "remark", "algorithm"))), CALLOUT),
     **dict.fromkeys(("attention", "caution", "danger", "error"), "`:::{warning} Title`"),
     **dict.fromkeys(("table", "list-table", "csv-table"), A_TABLE),
     **dict.fromkeys(("code-block", "code", "sourcecode", "literalinclude"), A_FENCE),
     "math": "the formula between lines of `$$`",
-    "image": "`:::{figure} ../fig/name.svg` with name, alt and caption",
+    "image": A_FIGURE,
     "include": "the text itself, or a link to the page",
     "raw": "Markdown, or a box of this guide",
     "eval-rst": "Markdown, or a box of this guide",
     **dict.fromkeys(("tab", "group-tab"), "`:::{tab-set}` with `:::{tab-item} Title` in it"),
     **dict.fromkeys(("mermaid", "video"), "a `figure` that a script in fig/ draws"),
+    "index": "nothing: readers search all words",
     **dict.fromkeys(("contents", "tableofcontents"), "nothing: each page lists its sections"),
 }
 MEANT_ROLE = {

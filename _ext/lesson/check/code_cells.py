@@ -76,7 +76,10 @@ def options_of_cells(page: Page) -> Iterator[Finding]:
     """
     kernel = page.front.get("kernelspec")
     if isinstance(kernel, dict) and kernel.get("name") != "python3":
-        yield 1, f"the kernel `{kernel.get('name')}` is not that of the lesson; write `name: python3`"
+        yield (
+            page.line_of.get("kernelspec", 1),
+            f"the kernel `{kernel.get('name')}` is not that of the lesson; write `name: python3`",
+        )
     for cell in page.cells():
         texts = {name: cell.options[name] for name in ("name", "expect", "publish") if name in cell.options}
         for name in cell.options:

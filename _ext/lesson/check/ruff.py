@@ -143,14 +143,19 @@ def main() -> int:
         tool("ruff", "check", *OF_CELLS, "--select", "I", "--fix", ".", cwd=Path(name))
         tool("ruff", "format", *OF_CELLS, ".", cwd=Path(name))
         for page in pages:
-            lines = (ROOT / page.path).read_text(encoding="utf-8").split("\n")
+            # As bytes, so that the ends of lines stay what they are.
+            lines = (ROOT / page.path).read_bytes().decode("utf-8").split("\n")
+            end = "\r" if lines[0].endswith("\r") else ""
             # From the end, so that the lines of earlier cells stay where they are.
-            for cell in reversed(page.cells()):
-                done = (Path(name) / page.stem / f"{cell.line}.py").read_text(encoding="utf-8").rstrip("\n").split("\n")
+            for cell in reversed(page.blocks):
+                if cell.name != "code-cell" or not cell.text.strip() or not is_python(cell):
+                    continue
+                code = (Path(name) / page.stem / f"{cell.line}.py").read_text(encoding="utf-8").rstrip("\n")
+                done = [line + end for line in code.split("\n")]
                 place = slice(cell.first - 1, cell.first - 1 + len(cell.lines))
                 changed += lines[place] != done
                 lines[place] = done
-            (ROOT / page.path).write_text("\n".join(lines), encoding="utf-8")
+            (ROOT / page.path).write_bytes("\n".join(lines).encode("utf-8"))
     print(f"{changed} cells formatted")
     return 0
 

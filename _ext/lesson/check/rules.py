@@ -94,9 +94,16 @@ def front_matter(page: Page) -> Iterator[Finding]:
     for key in wanted:
         if key not in page.front:
             yield 1, f"the front matter has no `{key}`; add a line `{key}: ...`"
-    for key in ("title",):
-        if found := re.search(r"[`*$<>{}\[\]]", str(page.front.get(key, ""))):
-            yield 1, f"`{found[0]}` in `{key}`, which is shown as it is typed in menus and search; use plain words"
+    if page.cells() and "jupytext" not in page.front:
+        yield (
+            page.cells()[0].line,
+            "the page has cells and is no notebook; copy `jupytext` and `kernelspec` from the front matter of an episode",
+        )
+    if found := re.search(r"[`*$<>{}\[\]]", str(page.front.get("title", ""))):
+        yield (
+            page.line_of.get("title", 1),
+            f"`{found[0]}` in `title`, which is shown as it is typed in menus and search; use plain words",
+        )
     if is_episode(page.path) and "exercises" in page.front:
         total = sum(
             minutes
@@ -105,7 +112,7 @@ def front_matter(page: Page) -> Iterator[Finding]:
         )
         if total != page.front["exercises"]:
             yield (
-                1,
+                page.line_of.get("exercises", 1),
                 f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong",
             )
     teaching = page.front.get("teaching")
@@ -113,12 +120,12 @@ def front_matter(page: Page) -> Iterator[Finding]:
         count = len(exercises(page)) or 1
         if not isinstance(teaching, int) or not 1 <= teaching <= TEACHING:
             yield (
-                1,
+                page.line_of.get("teaching", 1),
                 f"`teaching: {teaching}` is not a number of minutes from 1 to {TEACHING}; mend it or split the episode",
             )
         elif teaching > BETWEEN_EXERCISES * count:
             yield (
-                1,
+                page.line_of.get("teaching", 1),
                 f"{teaching} minutes of teaching with {count} exercises, more than {BETWEEN_EXERCISES} for each; add an exercise or teach less",
             )
 
@@ -285,7 +292,7 @@ def substitution(line: int, name: str) -> Iterator[Finding]:
 
 
 def surplus_cells(block: Block, table: Token) -> Iterator[Finding]:
-    """Say where a row of a table has more cells than its head, or a formula's pipe would change its meaning."""
+    """Say where a row of a table has more cells than its head, a formula's pipe would change its meaning, or text is a row."""
     start, end = span(table)
     rows = [escapedSplit(line.strip(" >").strip("|")) for line in block.lines[start - block.first : end - block.first]]
     for line, row in enumerate(rows, start):
@@ -296,6 +303,8 @@ def surplus_cells(block: Block, table: Token) -> Iterator[Finding]:
             )
         elif any("|" in cell and re.search(r"\$[^$]*\|[^$]*\$", cell) for cell in row):
             yield line, r"a pipe in a formula of a table; write `\vert` or `\Vert`"
+        elif "|" not in block.lines[line - block.first]:
+            yield line, "this line becomes a row of the table; leave a blank line above it"
 
 
 def typed(page: Page) -> Iterator[Finding]:
@@ -335,14 +344,12 @@ def order_of_boxes(page: Page) -> Iterator[Finding]:
     """
     if not is_episode(page.path):
         return
-    names = [block.name for block in page.blocks if block.name is not None or block.text.strip()]
+    shown = [block for block in page.blocks if block.name is not None or block.text.strip()]
+    names = [block.name for block in shown]
     if names[:2] != ["questions", "objectives"]:
-        yield (
-            page.blocks[0].line if page.blocks else 1,
-            "an episode opens with `questions` and then `objectives`; move or add them",
-        )
+        yield shown[0].line if shown else 1, "an episode opens with `questions` and then `objectives`; move or add them"
     if names[-1:] != ["keypoints"]:
-        yield page.blocks[-1].line if page.blocks else 1, "an episode closes with `keypoints`; move or add them"
+        yield shown[-1].last if shown else 1, "an episode closes with `keypoints`; move or add them"
 
 
 def top_level_cells(page: Page) -> Iterator[Finding]:
@@ -392,7 +399,9 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
                 start.line,
                 f"{minutes} minutes for one exercise; 1 to {PER_EXERCISE} are plausible, split it or mend the minutes",
             )
-        if exercise.solution_start is None:
+        if exercise.solution_start and not any(block.name or block.text.strip() for block in exercise.solution):
+            yield exercise.solution_start.line, "this solution is empty; write it"
+        if exercise.label and exercise.solution_start is None:
             yield start.line, f"exercise `{exercise.label}` has no solution; add `{{solution-start}} {exercise.label}`"
     for block in page.blocks:
         taken = (
@@ -419,7 +428,8 @@ def objectives_practised(page: Page) -> Iterator[Finding]:
     Because what is not practised is not learned.
     Example: this objective names no exercise
     """
-    labels = {exercise.label for exercise in exercises(page)}
+    labels = {exercise.label for exercise in exercises(page)} - {""}
+    known = f"name one of {', '.join(sorted(labels))}" if labels else "write one with this label"
     for block in page.walk():
         if block.name != "objectives":
             continue
@@ -431,7 +441,7 @@ def objectives_practised(page: Page) -> Iterator[Finding]:
                 yield at, "this objective names no exercise; end it with {practised-in}`label`"
             for label in (label.strip() for names in named for label in names.split(",")):
                 if label not in labels:
-                    yield at, f"no exercise `{label}` on this page; name one of {', '.join(sorted(labels)) or 'them'}"
+                    yield at, f"no exercise `{label}` on this page; {known}"
 
 
 def headings(page: Page) -> Iterator[Finding]:
@@ -505,10 +515,16 @@ def figures(page: Page) -> Iterator[Finding]:
                 yield block.line, "this figure has no caption; write one that says what to see"
         if block.name == "code-cell" and "plt.show()" in block.text:
             if not rendering(block, "image").get("alt"):
-                yield block.line, "this plot has no alternative text; add `mystnb: {image: {alt: ...}}`"
+                yield (
+                    block.line,
+                    "this plot has no alternative text; add `mystnb: {image: {alt: ...}}` between lines of `---`",
+                )
             for key in ("name", "caption"):
                 if not rendering(block, "figure").get(key):
-                    yield block.line, f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}`"
+                    yield (
+                        block.line,
+                        f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}` between lines of `---`",
+                    )
 
 
 def playgrounds(page: Page) -> Iterator[Finding]:
@@ -659,14 +675,25 @@ def glossary_terms(page: Page) -> set[str]:
     return found
 
 
+def anchors(page: Page) -> set[str]:
+    """Return what headings of a page are called in links, as MyST makes it from their words."""
+    titles = ("".join(child.content for child in words.children or ()) for _, _, words in page.headings())
+    return {re.sub(r"[^\w -]", "", title.strip().lower()).replace(" ", "-") for title in titles}
+
+
 def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Finding]:
     """Labels and terms that the text refers to exist.
 
     Because a reader would see the bare name instead of a link.
     Example: no label `intro-ex-neurons`; did you mean `intro-ex-neuron`?
     """
+    places = labels | anchors(page)
     for block in page.walk():
         for at, token, _ in inline(block):
+            target = unquote(str(token.attrs["href"])) if token.type == "link_open" else ""
+            if target.startswith("#") and target[1:] not in places:
+                near = get_close_matches(target[1:], places, 1)
+                yield at, f"no place `{target}`; {f'did you mean `{near[0]}`?' if near else 'mend the link'}"
             role = token.meta.get("name") if token.type == "myst_role" else None
             if role not in ("ref", "numref", "term"):
                 continue

@@ -21,6 +21,8 @@ def mathml(latex: str, display: str) -> str:
     Raises:
         ValueError: a command is not known; other kinds come from latex2mathml.
     """
+    # Notebooks know `aligned`, and latex2mathml what is the same alone on its line.
+    latex = re.sub(r"\\(begin|end)\{aligned\}", r"\\\1{align*}", latex)
     formula = ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", convert(latex, display=display)))
     # latex2mathml lets them pass, and the page would show the backslash.
     if unknown := re.search(r"\\[A-Za-z]+", " ".join(formula.itertext())):

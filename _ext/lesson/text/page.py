@@ -77,11 +77,12 @@ class Block:
 
 @dataclass
 class Page:
-    """One source file: `path` relative to the root, its front matter and its blocks."""
+    """One source file: `path` relative to the root, its front matter with the line of each key, and its blocks."""
 
     path: Path
     front: dict
     blocks: list[Block]
+    line_of: dict[str, int] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
@@ -133,7 +134,8 @@ def parse(path: Path, text: str) -> Page:
         start = end + 1
     try:
         front = from_yaml(lines[1 : start - 1] if start else [], 2)
-        return Page(path, front, blocks(lines[start:], start + 1))
+        line_of = {line.split(":")[0]: at for at, line in enumerate(lines[:start], 1)}
+        return Page(path, front, blocks(lines[start:], start + 1), line_of)
     except Unreadable as problem:
         raise Unreadable(f"{path}:{problem}") from problem
 
