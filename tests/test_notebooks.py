@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from lesson.check.ruff import asked_for
 from lesson.notebooks.writer import KINDS_OF_NOTEBOOKS, Numbers, Writer, hidden, picture, plot
-from lesson.paths import NOTEBOOKS
+from lesson.paths import NOTEBOOKS, ROOT
 from lesson.run import environment
 from lesson.site import files
 from lesson.text import git, versions
@@ -205,8 +205,8 @@ def test_learner_notebook_runs_as_far_as_it_can(page):
 
 
 def test_no_launch_without_a_repository(monkeypatch):
-    monkeypatch.setattr(git, "repository", lambda: "")
-    assert files.launches("episodes/01-introduction") == []
+    monkeypatch.setattr(git, "repository", lambda root: "")
+    assert files.launches("episodes/01-introduction", ROOT) == []
 
 
 def test_binder_gets_the_packages_of_the_lock():

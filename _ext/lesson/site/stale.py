@@ -24,7 +24,7 @@ def facts(app: Sphinx) -> dict[str, str]:
     found = {}
     for page in app.env.found_docs:
         source = app.env.doc2path(page)
-        found[page] = f"{git.last_change(f'{page}.md')} {executed.get(str(source))}"
+        found[page] = f"{git.last_change(f'{page}.md', app.srcdir)} {executed.get(str(source))}"
     return found
 
 
@@ -75,7 +75,7 @@ def with_facts_of_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def configure(app: Sphinx, config) -> None:
     """Let Sphinx write all pages again where a style, a script or an address changed: they carry its digest."""
-    around = hashlib.sha256(f"{git.repository()} {git.address()}".encode())
+    around = hashlib.sha256(f"{git.repository(app.srcdir)} {git.address(app.srcdir)}".encode())
     for path in sorted(Path(app.srcdir, "_static").rglob("*.*")):
         around.update(path.read_bytes())
     config.lesson_around = around.hexdigest()
