@@ -30,8 +30,8 @@ def facts(app: Sphinx) -> dict[str, str]:
 
 def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Name the pages for which these facts differ from those of the last build."""
-    now, before = facts(app), getattr(env, "lesson_facts", {})
-    env.lesson_facts = now
+    now, before = facts(app), vars(env).get("lesson_facts", {})
+    vars(env)["lesson_facts"] = now
     return [page for page in now if now[page] != before.get(page)]
 
 
@@ -68,9 +68,9 @@ def shown_elsewhere(env: BuildEnvironment) -> str:
 
 def with_facts_of_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name all pages where something changed that pages show of each other."""
-    before = getattr(env, "lesson_shown_elsewhere", None)
-    env.lesson_shown_elsewhere = shown_elsewhere(env)
-    return [] if before == env.lesson_shown_elsewhere else sorted(env.found_docs)
+    now, before = shown_elsewhere(env), vars(env).get("lesson_shown_elsewhere")
+    vars(env)["lesson_shown_elsewhere"] = now
+    return [] if now == before else sorted(env.found_docs)
 
 
 def configure(app: Sphinx, config) -> None:
