@@ -14,7 +14,7 @@ from lesson.notebooks.numbers import Numbers, plot
 from lesson.notebooks.pictures import picture
 from lesson.notebooks.words import Words
 from lesson.notebooks.writer import KINDS_OF_NOTEBOOKS, Writer, hidden
-from lesson.paths import NOTEBOOKS
+from lesson.paths import NOTEBOOKS, ROOT
 from lesson.run import environment
 from lesson.site import files
 from lesson.text import git, versions
@@ -208,8 +208,8 @@ def test_learner_notebook_runs_as_far_as_it_can(page):
 
 
 def test_no_launch_without_a_repository(monkeypatch):
-    monkeypatch.setattr(git, "repository", lambda: "")
-    assert files.launches("episodes/01-introduction") == []
+    monkeypatch.setattr(git, "repository", lambda root: "")
+    assert files.launches("episodes/01-introduction", ROOT) == []
 
 
 def test_binder_gets_the_packages_of_the_lock():

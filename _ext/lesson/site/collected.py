@@ -47,7 +47,7 @@ def doctree_of(env: BuildEnvironment, docname: str) -> nodes.document:
 def episodes(env: BuildEnvironment) -> list[str]:
     """Return the episodes' document names in the order of _toc.yml."""
     numbered = {name: number[""] for name, number in env.toc_secnumbers.items() if number.get("")}
-    return sorted(filter(is_episode, numbered), key=numbered.get)
+    return sorted(filter(is_episode, numbered), key=numbered.__getitem__)
 
 
 def minutes(env: BuildEnvironment, docname: str) -> tuple[int, int]:
@@ -202,17 +202,15 @@ COLLECTORS = {
 def rewrite_collections(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write pages with collections again when any page changed."""
     _doctrees.clear()
-    return [name for name in env.found_docs if name in getattr(env, "lesson_collections", set())]
+    return [name for name in env.found_docs if name in vars(env).get("lesson_collections", set())]
 
 
 def note_collections(app: Sphinx, doctree: nodes.document) -> None:
     """Remember which pages hold collections."""
-    if not hasattr(app.env, "lesson_collections"):
-        app.env.lesson_collections = set()
+    pages = vars(app.env).setdefault("lesson_collections", set())
+    pages.discard(app.env.docname)
     if any(doctree.findall(collection)):
-        app.env.lesson_collections.add(app.env.docname)
-    else:
-        app.env.lesson_collections.discard(app.env.docname)
+        pages.add(app.env.docname)
 
 
 def setup(app: Sphinx) -> None:

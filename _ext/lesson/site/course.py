@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from docutils import nodes
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 from .boxes import box
 
 
-def course(doctree: nodes.document, teaching: int) -> list[dict]:
+@dataclass
+class Step:
+    """A stretch of teaching, an exercise or a place for a pause."""
+
+    kind: Literal["teaching", "exercise", "pause"]
+    minutes: int = 0
+    words: int = 0  # of teaching
+    label: str = ""  # this and the rest are of exercises
+    heading: str = ""
+    optional: bool = False
+    number: str = ""  # "" until Sphinx knows it
+
+
+def course(doctree: nodes.document, teaching: int) -> list[Step]:
     """Return the steps of an episode in order.
 
     The minutes of teaching are shared out by the number of words before each step.
@@ -16,47 +32,28 @@ def course(doctree: nodes.document, teaching: int) -> list[dict]:
     Args:
         doctree: the episode
         teaching: its minutes of teaching, from the front matter
-
-    Returns:
-        dicts with `kind` ("teaching", "exercise" or "pause") and `minutes`; an exercise
-        also has `label`, `heading`, `optional` and, once it is known, `number`.
     """
-    steps: list[dict] = []
-    words = 0
-
-    def step(**more) -> None:
-        nonlocal words
-        steps.append({"kind": "teaching", "words": words})
-        steps.append(more)
-        words = 0
+    steps = [Step("teaching")]
 
     def collect(node: nodes.Node) -> None:
-        nonlocal words
         if isinstance(node, exercise_enumerable_node):
-            step(
-                kind="exercise",
-                minutes=node["minutes"],
-                label=node["label"],
-                heading=node["heading"],
-                optional=node["optional"],
-                number=node.get("number", ""),
-            )
+            known = {name: node[name] for name in ("minutes", "label", "heading", "optional")}
+            steps.extend((Step("exercise", number=node.get("number", ""), **known), Step("teaching")))
         elif isinstance(node, box) and node["kind"] == "break":
-            step(kind="pause", minutes=0)
+            steps.extend((Step("pause"), Step("teaching")))
         elif isinstance(node, nodes.Text):
-            words += len(node.split())
+            steps[-1].words += len(node.split())
         elif not isinstance(node, solution_node) and not (isinstance(node, box) and node["kind"] == "instructor"):
             for child in node.children:
                 collect(child)
 
     collect(doctree)
-    steps.append({"kind": "teaching", "words": words})
-    total = sum(step.get("words", 0) for step in steps) or 1
+    total = sum(step.words for step in steps) or 1
     # Rounded so that the parts add up to the whole.
     done = given = 0
-    for part in steps:
-        if part["kind"] == "teaching":
-            done += part.pop("words")
-            part["minutes"] = round(teaching * done / total) - given
-            given += part["minutes"]
-    return [part for part in steps if part["minutes"] or part["kind"] != "teaching"]
+    for step in steps:
+        if step.kind == "teaching":
+            done += step.words
+            step.minutes = round(teaching * done / total) - given
+            given += step.minutes
+    return [step for step in steps if step.minutes or step.kind != "teaching"]

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 def svg_size(svg: str) -> tuple[int, int]:
     """Return width and height of an SVG in CSS pixels, from its viewBox (matplotlib's is in points)."""
-    width, height = map(float, re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg).groups())
+    width, height = map(float, re.findall(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)[0])
     scale = 4 / 3 if re.search(r'<svg[^>]*width="[\d.]+pt"', svg) else 1
     return round(width * scale), round(height * scale)
 

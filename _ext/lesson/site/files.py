@@ -39,12 +39,12 @@ def downloads(pagename: str) -> list[dict[str, str]]:
     return found
 
 
-def launches(pagename: str) -> list[dict[str, str]]:
-    """Return label and address of where a page's learner notebook runs in the cloud; nowhere without a repository.
+def launches(pagename: str, root: Path) -> list[dict[str, str]]:
+    """Return label and address of where a page's learner notebook runs in the cloud; nowhere without a repository of `root`.
 
     The notebooks are on the branch `notebooks`, as `make notebooks` writes them.
     """
-    name = git.repository()
+    name = git.repository(root)
     if not name or not downloads(pagename):
         return []
     stem = Path(pagename).name
@@ -101,7 +101,7 @@ def published(page: Page) -> dict[str, str]:
 
 def write_data(app: Sphinx) -> None:
     """Write the scripts that cells publish where playgrounds look for them."""
-    for page in executed_pages():
+    for page in executed_pages(Path(app.srcdir)):
         for name, text in published(page).items():
             script = Path(app.outdir, SCRIPTS, f"{name}.js")
             script.parent.mkdir(parents=True, exist_ok=True)
@@ -155,7 +155,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 
 def configure(app: Sphinx, config) -> None:
     """Tell Sphinx the site's address where it is known."""
-    config.html_baseurl = config.html_baseurl or git.address()
+    config.html_baseurl = config.html_baseurl or git.address(app.srcdir)
 
 
 def setup(app: Sphinx) -> None:

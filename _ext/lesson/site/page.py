@@ -95,10 +95,10 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["description"] = in_words(context["lead"])
     context["teaching"], context["exercises"] = (int(meta.get(key) or 0) for key in ("teaching", "exercises"))
     if doctree is not None and context["teaching"]:
-        context["course"] = [step for step in course(doctree, context["teaching"]) if step["kind"] != "pause"]
-        asked = [step for step in context["course"] if step["kind"] == "exercise"]
-        context["exercise_count"] = sum(not step["optional"] for step in asked)
-        context["optional_minutes"] = sum(step["minutes"] for step in asked if step["optional"])
+        context["course"] = [step for step in course(doctree, context["teaching"]) if step.kind != "pause"]
+        asked = [step for step in context["course"] if step.kind == "exercise"]
+        context["exercise_count"] = sum(not step.optional for step in asked)
+        context["optional_minutes"] = sum(step.minutes for step in asked if step.optional)
     elif doctree is not None and pagename != app.config.root_doc:
         # About 200 words a minute; shown where there is enough to read.
         context["reading"] = len(doctree.astext().split()) // 200
@@ -115,10 +115,12 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["body"] = body.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
     source = f"{pagename}.md"
     if doctree is not None:
-        context["updated"] = git.last_change(source)
-        context["edit"] = f"https://github.com/{name}/edit/main/{source}" if (name := git.repository()) else ""
+        context["updated"] = git.last_change(source, app.srcdir)
+        context["edit"] = (
+            f"https://github.com/{name}/edit/main/{source}" if (name := git.repository(app.srcdir)) else ""
+        )
         context["downloads"] = files.downloads(pagename)
-        context["launches"] = files.launches(pagename)
+        context["launches"] = files.launches(pagename, app.srcdir)
     styles = STYLES + PLAYGROUND_STYLES if doctree is not None and any(doctree.findall(playground)) else STYLES
     context["css_files"] = pick(context.get("css_files", []), styles)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from itertools import combinations
 
@@ -12,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from .collected import COLLECTORS, FillCollections, collection, doctree_of, episodes, minutes
-from .course import course
+from .course import Step, course
 
 logger = logging.getLogger(__name__)
 
@@ -47,58 +48,73 @@ def split(lengths: list[int], days: int) -> list[list[int]]:
     return [list(range(a, b)) for a, b in zip((0, *cuts), (*cuts, count))]
 
 
-def parts(steps: list[dict]) -> list[tuple[int, int]]:
+def parts(steps: list[Step]) -> list[tuple[int, int]]:
     """Return teaching and exercise minutes of the stretches between an episode's pauses."""
-    found = [[0, 0]]
+    found = [(0, 0)]
     for step in steps:
-        if step["kind"] == "pause":
-            found.append([0, 0])
-        elif not step.get("optional"):
-            found[-1][step["kind"] == "exercise"] += step["minutes"]
-    return [tuple(part) for part in found if sum(part)]
+        teaching, exercises = found[-1]
+        if step.kind == "pause":
+            found.append((0, 0))
+        elif step.kind == "teaching":
+            found[-1] = teaching + step.minutes, exercises
+        elif not step.optional:
+            found[-1] = teaching, exercises + step.minutes
+    return [part for part in found if sum(part)]
 
 
-def plan_day(names: list[str], stretches: dict[str, list[tuple[int, int]]], settings: dict) -> list[dict]:
+@dataclass
+class Session:
+    """What is done of an episode between two pauses; `offset` is in minutes from the start of the day."""
+
+    offset: int
+    episode: str
+    continued: bool
+    teaching: int = 0
+    exercises: int = 0
+
+    @property
+    def minutes(self) -> int:
+        return self.teaching + self.exercises
+
+
+@dataclass
+class Pause:
+    """A break, lunch, or the end of the day."""
+
+    offset: int
+    name: str
+    minutes: int = 0
+
+
+def plan_day(names: list[str], stretches: dict[str, list[tuple[int, int]]], settings: dict) -> list[Session | Pause]:
     """Return the rows of one day.
 
     Args:
         names: the day's episodes
         stretches: for each episode, (teaching, exercises) between its pauses
         settings: the directive's content
-
-    Returns:
-        rows with `offset` from the start of the day, `minutes`, and either `name`, `teaching`,
-        `exercises`, `part`, or `pause` ("Break" or "Lunch").
     """
-    rows: list[dict] = []
+    rows: list[Session | Pause] = []
+    session: Session | None = None
     clock = since = 0
     lunch = False
     for name in names:
         for at, (teaching, exercises) in enumerate(stretches[name]):
             length = teaching + exercises
             if since and since + length > settings["longest"]:
-                pause = "Break" if lunch or clock < settings["lunch-after"] else "Lunch"
-                lunch = lunch or pause == "Lunch"
-                rows.append({"offset": clock, "minutes": settings[pause.lower()], "pause": pause})
-                clock += rows[-1]["minutes"]
-                since = 0
-            if rows and rows[-1].get("name") == name:
-                rows[-1]["teaching"] += teaching
-                rows[-1]["exercises"] += exercises
-                rows[-1]["minutes"] += length
-            else:
-                rows.append({
-                    "offset": clock,
-                    "minutes": length,
-                    "name": name,
-                    "teaching": teaching,
-                    "exercises": exercises,
-                    "part": at,
-                })
+                is_lunch = not lunch and clock >= settings["lunch-after"]
+                lunch = lunch or is_lunch
+                rows.append(Pause(clock, *(("Lunch", settings["lunch"]) if is_lunch else ("Break", settings["break"]))))
+                clock += rows[-1].minutes
+                since, session = 0, None
+            if session is None or session.episode != name:
+                session = Session(clock, name, continued=at > 0)
+                rows.append(session)
+            session.teaching += teaching
+            session.exercises += exercises
             clock += length
             since += length
-    rows.append({"offset": clock, "minutes": 0, "pause": "End"})
-    return rows
+    return [*rows, Pause(clock, "End")]
 
 
 def duration(value: int) -> str:
@@ -133,34 +149,34 @@ def fill(self: FillCollections) -> list[nodes.Node]:
     return [nodes.raw("", "\n".join(html), format="html")]
 
 
-def table(self: FillCollections, heading: str, rows: list[dict]) -> str:
+def table(self: FillCollections, heading: str, rows: list[Session | Pause]) -> str:
     """Return one day as an HTML table."""
-    longest = max(row["minutes"] for row in rows)
+    longest = max(row.minutes for row in rows)
     found = [
         f'<div class="table-wrapper"><table class="schedule"><caption>{escape(heading)}</caption>'
         '<thead><tr><th scope="col">Time</th><th scope="col">Session</th>'
         '<th scope="col" class="text-right">Minutes</th><th scope="col">Teaching, then exercises</th></tr></thead><tbody>'
     ]
     for row in rows:
-        time = f'<td><span class="clock" data-offset="{row["offset"]}">{duration(row["offset"])}</span></td>'
-        if "pause" in row:
-            length = row["minutes"] or ""
+        time = f'<td><span class="clock" data-offset="{row.offset}">{duration(row.offset)}</span></td>'
+        if isinstance(row, Pause):
+            length = row.minutes or ""
             found.append(
-                f'<tr class="pause">{time}<th scope="row">{row["pause"]}</th><td class="text-right">{length}</td><td></td></tr>'
+                f'<tr class="pause">{time}<th scope="row">{row.name}</th><td class="text-right">{length}</td><td></td></tr>'
             )
             continue
-        uri = self.app.builder.get_relative_uri(self.env.docname, row["name"])
-        number = ".".join(map(str, self.env.toc_secnumbers[row["name"]][""]))
-        title = escape(self.env.titles[row["name"]].astext())
-        more = ", continued" if row["part"] else ""
+        uri = self.app.builder.get_relative_uri(self.env.docname, row.episode)
+        number = ".".join(map(str, self.env.toc_secnumbers[row.episode][""]))
+        title = escape(self.env.titles[row.episode].astext())
+        more = ", continued" if row.continued else ""
         bars = "".join(
-            f'<span class="key{kind}" style="width:{10 * row[what] / longest:.2f}rem"></span>'
-            for what, kind in (("teaching", ""), ("exercises", " exercise"))
-            if row[what]
+            f'<span class="key{kind}" style="width:{10 * length / longest:.2f}rem"></span>'
+            for length, kind in ((row.teaching, ""), (row.exercises, " exercise"))
+            if length
         )
         found.append(
             f'<tr>{time}<th scope="row"><a href="{escape(uri)}">{number}. {title}</a>{more}</th>'
-            f'<td class="text-right">{row["teaching"]} + {row["exercises"]}</td><td><span class="bars" aria-hidden="true">{bars}</span></td></tr>'
+            f'<td class="text-right">{row.teaching} + {row.exercises}</td><td><span class="bars" aria-hidden="true">{bars}</span></td></tr>'
         )
     found.append("</tbody></table></div>")
     return "".join(found)

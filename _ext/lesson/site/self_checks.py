@@ -60,9 +60,10 @@ class SelfCheck(SphinxDirective):
         items, found = read_self_check(page, block)
         for line, message in found:
             logger.warning(message, location=(self.env.docname, line))
-        if found:
+        home = home_of(page, block)
+        if found or home is None:
             return []
-        form = self_check(ids=[f"{home_of(page, block).label}-check"], home=self.env.docname)
+        form = self_check(ids=[f"{home.label}-check"], home=self.env.docname)
         for item in items:
             words, messages = self.state.inline_text(item.question + " (optional)" * item.optional, self.lineno)
             answer = {

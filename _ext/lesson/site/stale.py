@@ -24,14 +24,14 @@ def facts(app: Sphinx) -> dict[str, str]:
     found = {}
     for page in app.env.found_docs:
         source = app.env.doc2path(page)
-        found[page] = f"{git.last_change(f'{page}.md')} {executed.get(str(source))}"
+        found[page] = f"{git.last_change(f'{page}.md', app.srcdir)} {executed.get(str(source))}"
     return found
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Name the pages for which these facts differ from those of the last build."""
-    now, before = facts(app), getattr(env, "lesson_facts", {})
-    env.lesson_facts = now
+    now, before = facts(app), vars(env).get("lesson_facts", {})
+    vars(env)["lesson_facts"] = now
     return [page for page in now if now[page] != before.get(page)]
 
 
@@ -68,14 +68,14 @@ def shown_elsewhere(env: BuildEnvironment) -> str:
 
 def with_facts_of_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name all pages where something changed that pages show of each other."""
-    before = getattr(env, "lesson_shown_elsewhere", None)
-    env.lesson_shown_elsewhere = shown_elsewhere(env)
-    return [] if before == env.lesson_shown_elsewhere else sorted(env.found_docs)
+    now, before = shown_elsewhere(env), vars(env).get("lesson_shown_elsewhere")
+    vars(env)["lesson_shown_elsewhere"] = now
+    return [] if now == before else sorted(env.found_docs)
 
 
 def configure(app: Sphinx, config) -> None:
     """Let Sphinx write all pages again where a style, a script or an address changed: they carry its digest."""
-    around = hashlib.sha256(f"{git.repository()} {git.address()}".encode())
+    around = hashlib.sha256(f"{git.repository(app.srcdir)} {git.address(app.srcdir)}".encode())
     for path in sorted(Path(app.srcdir, "_static").rglob("*.*")):
         around.update(path.read_bytes())
     config.lesson_around = around.hexdigest()

@@ -15,8 +15,9 @@ from .words import spoken
 
 def definitions(env: BuildEnvironment) -> dict[str, str]:
     """Return the definition of each glossary entry by its anchor, as plain words."""
-    if getattr(env, "lesson_definitions", None) is None:
-        env.lesson_definitions = {}  # while the glossary itself is resolved, below
+    kept = vars(env)
+    if "lesson_definitions" not in kept:
+        kept["lesson_definitions"] = {}  # while the glossary itself is resolved, below
         found = {}
         for docname in {docname for _, _, kind, docname, _, _ in env.get_domain("std").get_objects() if kind == "term"}:
             # With references as words: a label alone would say nothing.
@@ -27,8 +28,8 @@ def definitions(env: BuildEnvironment) -> dict[str, str]:
                 for term in item.findall(nodes.term):
                     for name in term["ids"]:
                         found[f"{docname}#{name}"] = words
-        env.lesson_definitions = found
-    return env.lesson_definitions
+        kept["lesson_definitions"] = found
+    return kept["lesson_definitions"]
 
 
 def definition_in_words(definition: nodes.definition) -> str:
@@ -77,7 +78,7 @@ def visit_reference(self: HTML5Translator, node: nodes.reference) -> None:
 
 def forget(app: Sphinx, env: BuildEnvironment, *unused) -> None:
     """Collect the definitions anew when pages were read."""
-    env.lesson_definitions = None
+    vars(env).pop("lesson_definitions", None)
 
 
 def setup(app: Sphinx) -> None:

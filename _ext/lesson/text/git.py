@@ -6,35 +6,36 @@ import os
 import re
 import subprocess
 from functools import cache
+from pathlib import Path
 
 from ..paths import ROOT
 
 
 @cache
-def git(*arguments: str) -> str:
-    """Return what git says, or "" where there is no git or no repository."""
+def git(root: Path, *arguments: str) -> str:
+    """Return what git says in the folder `root`, or "" where there is no git or no repository."""
     try:
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return ""
 
 
-def last_change(source: str) -> str:
-    """Return the day of the last commit that changed a file, as 2026-11-24, or ""."""
-    return git("log", "-1", "--format=%cs", "--", source)
+def last_change(source: str, root: Path = ROOT) -> str:
+    """Return the day of the last commit that changed a file below `root`, as 2026-11-24, or ""."""
+    return git(root, "log", "-1", "--format=%cs", "--", source)
 
 
-def repository() -> str:
+def repository(root: Path = ROOT) -> str:
     """Return "owner/name" on GitHub, from the environment or the git remote, or "" where there is none."""
     if name := os.environ.get("GITHUB_REPOSITORY"):
         return name
-    found = re.match(r"(?:https://|git@)github\.com[:/](.+?)(?:\.git)?$", git("remote", "get-url", "origin"))
+    found = re.match(r"(?:https://|git@)github\.com[:/](.+?)(?:\.git)?$", git(root, "remote", "get-url", "origin"))
     return found[1] if found else ""
 
 
-def address() -> str:
+def address(root: Path = ROOT) -> str:
     """Return the site's address from SITE_URL, or the repository's GitHub Pages, with a slash at the end, or ""."""
     if url := os.environ.get("SITE_URL"):
         return url.rstrip("/") + "/"
-    owner, _, name = repository().partition("/")
+    owner, _, name = repository(root).partition("/")
     return f"https://{owner.lower()}.github.io/{name}/" if name else ""

@@ -1,0 +1,454 @@
+"""What Sphinx makes of a small book without cells: each expectation was worked out by hand from the pages below."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from conftest import Book
+from docutils import nodes
+from docutils.utils import new_document
+from lesson.site.figures import CountFoldedLines, svg_size
+
+FIRST = """---
+title: First
+lead: What `one` does.
+teaching: 20
+exercises: 10
+---
+
+:::{questions}
+- What is one?
+:::
+
+:::{objectives}
+- Say what one is.
+:::
+
+## A part
+
+A {term}`neuron` is no other {term}`neuron`, and it has a {term}`bias`, which is {learned}`learned`: $x^2$.
+
+$$
+\\frac{1}{2}
+$$
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+:::{figure} ../fig/neuron.svg
+:name: fig-first-one
+:alt: A neuron with three inputs & one output.
+One neuron.
+:::
+
+:::{exercise-start} Find $w_1$
+:label: first-ex-find
+:minutes: 10
+:::
+Find it.
+:::{exercise-end}
+:::
+
+:::{solution-start} first-ex-find
+:::
+It is drawn here.
+
+:::{figure} ../fig/neuron.svg
+:name: fig-first-two
+:alt: The same neuron again.
+Two neurons.
+:::
+:::{solution-end}
+:::
+
+:::{exercise-start} Go on
+:label: first-ex-more
+:minutes: 7
+:optional:
+:::
+Go on, see {numref}`fig-first-two` and {ref}`first-ex-find`.
+:::{exercise-end}
+:::
+
+:::{solution-start} first-ex-more
+:::
+Done.
+:::{solution-end}
+:::
+
+:::{warning} Mind $w_1$
+Careful.
+:::
+
+:::{instructor}
+Ask them.
+:::
+
+:::{keypoints}
+- All is one.
+:::
+"""
+SHORT = """---
+title: {title}
+lead: More.
+teaching: {teaching}
+exercises: {exercises}
+---
+
+## A part
+
+Some words.
+
+{pause}
+
+:::{{exercise-start}} Again
+:label: {name}-ex-again
+:minutes: {exercises}
+:::
+Do it.
+:::{{exercise-end}}
+:::
+"""
+PAUSE = ":::{break}\nFresh air.\n:::"
+PAGES = {
+    "episodes/01-first": FIRST,
+    "episodes/02-second": SHORT.format(title="Second", name="second", teaching=25, exercises=5, pause=""),
+    "episodes/03-third": SHORT.format(title="Third", name="third", teaching=12, exercises=30, pause=PAUSE),
+    "index": "---\ntitle: Book\n---\n\n:::{continue-reading}\n:::\n\n:::{episode-list}\n:::\n",
+    "setup": f"---\ntitle: Set-up\n---\n\n{'word ' * 1000}\n",
+    "glossary": "---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n  A *unit*. [Keras](https://keras.io/)\n\nbias\n  A constant.\n:::\n",
+    "schedule": "---\ntitle: Schedule\n---\n\n:::{schedule}\nstart: '08:30'\nlongest: 41\nbreak: 15\nlunch: 45\nlunch-after: 30\n"
+    "plans:\n  Slow: {days: 2}\n  Fast: {days: 1, episodes: 2}\n:::\n",
+    "key-points": "---\ntitle: Key points\n---\n\n:::{key-points}\n:::\n",
+    "exercises": "---\ntitle: Exercises\n---\n\n:::{exercise-list}\n:::\n",
+    "figures": "---\ntitle: Figures\n---\n\n:::{figure-list}\n:::\n",
+    "print": "---\ntitle: All\n---\n\n:::{whole-lesson}\n:::\n",
+}
+
+
+def toc(pages: list[str]) -> str:
+    """Return the table of contents with the episodes among some pages, which are numbered, and the others."""
+    episodes, others = ([page for page in pages if page.startswith("episodes") == wanted] for wanted in (True, False))
+    parts = [("Episodes\n    numbered: 1", episodes), ("Others", others)]
+    return "format: jb-book\nroot: index\nparts:\n" + "".join(
+        f"  - caption: {caption}\n    chapters: [{', '.join(f'{{file: {page}}}' for page in pages)}]\n"
+        for caption, pages in parts
+    )
+
+
+def committed(folder: Path, day: str, *paths: str) -> None:
+    """Commit some files of a folder on a day."""
+    date = f"{day}T12:00:00"
+    environment = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "PATH": "/usr/bin:/bin:/usr/local/bin"}
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for command in (["add", *paths], ["commit", "-qm", "Pages"]):
+        subprocess.run([*git, *command], cwd=folder, env=environment, check=True)
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory) -> dict[str, Path]:
+    """The site as it is built first, after an edit of a page, and without a page."""
+    folder = tmp_path_factory.mktemp("layer")
+    book = Book(folder / "book")
+    book.episode.unlink()
+    for name, text in PAGES.items():
+        (book.folder / f"{name}.md").write_text(text)
+    toc_file = book.folder / "_toc.yml"
+    toc_file.write_text(toc([*PAGES][:3] + [*PAGES][4:]))
+    book.set_redirects("{old/name: episodes/01-first, older: 'episodes/02-second#a-part'}")
+    notebooks = book.folder / "_build" / "notebooks"
+    for kind in ("learner", "solved", "type-along", "data"):
+        (notebooks / kind).mkdir(parents=True)
+        (notebooks / kind / ("a.csv" if kind == "data" else "01-first.ipynb")).write_text("../data/a.csv")
+    subprocess.run(["git", "init", "-q"], cwd=book.folder, check=True)
+    subprocess.run(["git", "remote", "add", "origin", "git@github.com:Some/book.git"], cwd=book.folder, check=True)
+    committed(book.folder, "2025-03-04", "glossary.md", "episodes/02-second.md")
+    committed(book.folder, "2026-05-06", "episodes/01-first.md")
+    found = {}
+
+    def build(name: str) -> None:
+        done = book.build()
+        assert done.returncode == 0, done.stdout + done.stderr
+        found[name] = shutil.copytree(book.folder / "_build" / "html", folder / name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("SITE_URL", "GITHUB_REPOSITORY"):
+            patch.delenv(variable, raising=False)
+        build("first")
+        first = book.folder / "episodes" / "01-first.md"
+        first.write_text(FIRST.replace("All is one.", "All is two.").replace("Find it.", "Find it now."))
+        build("edited")
+        toc_file.write_text(toc([*PAGES][:2] + [*PAGES][4:]))
+        (book.folder / "episodes" / "03-third.md").unlink()
+        build("without the third")
+    return found
+
+
+@pytest.fixture(scope="module")
+def page(sites):
+    """A function that returns a page of a site."""
+
+    @cache
+    def read(name: str, of: str = "first") -> Tag:
+        return BeautifulSoup((sites[of] / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+    return read
+
+
+def words(element: Tag) -> str:
+    return " ".join(element.get_text().split())
+
+
+def rows(table: Tag) -> list[list[str]]:
+    return [[words(cell) for cell in row.find_all(["th", "td"])[:3]] for row in table.select("tbody tr")]
+
+
+def test_schedule(page):
+    document = page("schedule")
+    tables = document.select("table.schedule")
+    assert [words(table.caption) for table in tables] == ["Slow, day 1", "Slow, day 2", "Fast"]
+    day = [
+        ["0:00", "1. First", "20 + 10"],
+        ["0:30", "Lunch", "45"],
+        ["1:15", "2. Second", "25 + 5"],
+        ["1:45", "End", ""],
+    ]
+    assert rows(tables[0]) == rows(tables[2]) == day
+    assert [element["data-offset"] for element in tables[0].select(".clock")] == ["0", "30", "75", "105"]
+    assert tables[0].find("a", string="2. Second")["href"] == "episodes/02-second.html"
+    # The longest row of the day, lunch, would be 10 rem wide.
+    bars = [(bar["class"], bar["style"]) for bar in tables[0].select("tr")[1].select(".key")]
+    assert bars == [(["key"], "width:4.44rem"), (["key", "exercise"], "width:2.22rem")]
+    assert document.select_one(".start")["data-start"] == document.select_one(".start input")["value"] == "08:30"
+
+
+def test_schedule_of_a_day_with_a_pause_inside_an_episode(page):
+    # Words of teaching: `Third`, `A part` and `Some words.` before the pause, none behind it.
+    assert rows(page("schedule").select("table.schedule")[1]) == [
+        ["0:00", "3. Third", "12 + 0"],
+        ["0:12", "Break", "15"],
+        ["0:27", "3. Third, continued", "0 + 30"],
+        ["0:57", "End", ""],
+    ]
+
+
+def test_header_of_an_episode(page):
+    top = page("episodes/01-first").select_one(".top")
+    assert words(top.select_one(".eyebrow")) == "Episode 1" and words(top.h1) == "First"
+    assert words(top.select_one(".lead")) == "What one does." and top.select_one(".lead code")
+    assert words(top.select_one("p.minutes")) == "20 min teaching 10 min in 1 exercise +7 min optional"
+
+
+def test_course_of_an_episode(page):
+    steps = page("episodes/01-first").select(".thread li")
+    asked = [(words(step), step["class"], step.a["href"], step.a["title"]) for step in steps if step.a]
+    assert asked == [
+        ("Exercise 1.1, 10 min", ["exercise"], "#first-ex-find", "Find w1"),
+        ("Exercise 1.2, 7 min, optional", ["exercise", "optional"], "#first-ex-more", "Go on"),
+    ]
+    taught = [step["style"].removeprefix("--minutes:") for step in steps if not step.a]
+    assert sum(map(int, taught)) == 20 and f"{taught[0]} min teaching" == words(steps[0])
+    assert [step["style"] for step in steps if step.a] == ["--minutes:10", "--minutes:7"]
+
+
+def test_minutes_to_read_are_one_for_200_words(page):
+    """Where there is little to read, nothing is said."""
+    assert words(page("setup").select_one("p.minutes")) == "5 min to read"
+    assert page("glossary").select_one("p.minutes") is None and page("index").select_one(".top p.minutes") is None
+
+
+def test_landing_page(page):
+    document = page("index")
+    items = document.select("ol.episodes > li")
+    assert [words(item.a) for item in items] == ["First", "Second", "Third"]
+    assert [words(item.select_one(".minutes")) for item in items] == [
+        "20 min teaching, 10 min exercises",
+        "25 min teaching, 5 min exercises",
+        "12 min teaching, 30 min exercises",
+    ]
+    assert words(items[0].select("p")[1]) == "What one does."
+    assert [(words(button), button["href"]) for button in document.select(".text .actions a.button")] == [
+        ("Start with the set-up", "setup.html"),
+        ("Read the first episode", "episodes/01-first.html"),
+    ]
+    assert document.select_one("#continue")
+
+
+def test_questions_and_objectives_stand_side_by_side(page):
+    assert [box["aria-label"] for box in page("episodes/01-first").select(".overview > .box")] == [
+        "Questions",
+        "Objectives",
+    ]
+
+
+def test_what_is_spoken_of_boxes(page):
+    text = page("episodes/01-first").select_one(".text")
+    assert [box["aria-label"] for box in text.select(".box.exercise")] == [
+        "Exercise 1.1, Find w1, 10 minutes",
+        "Exercise 1.2, Go on, 7 minutes, optional",
+    ]
+    assert [words(minutes) for minutes in text.select(".box.exercise .minutes")] == ["10 min", "7 min, optional"]
+    assert [box["data-minutes"] for box in text.select(".box.exercise")] == ["10", "7"]
+    assert text.select_one(".box.warning")["aria-label"] == "Warning: Mind w1"
+    assert text.select_one(".box.instructor")["aria-label"] == "Instructor note"
+    assert words(text.select_one(".learned")) == "learned"
+
+
+def test_solutions(page):
+    first, second = page("episodes/01-first").select("details.solution")
+    assert first["id"] == "first-solution-find" and not first.has_attr("open")
+    assert words(first.summary) == "Solution 1.1 Find w1 with Figure 1.2"
+    assert words(second.summary) == "Solution 1.2 Go on"
+
+
+def test_figures_and_references(page):
+    text = page("episodes/01-first").select_one(".text")
+    assert [words(number) for number in text.select(".caption-number")] == ["Figure 1.1", "Figure 1.2"]
+    drawing = text.select_one("figure svg.diagram")
+    assert drawing["aria-label"] == "A neuron with three inputs & one output." and drawing["role"] == "img"
+    assert not drawing.find(["style", "title"])
+    assert "Go on, see Figure 1.2 and Exercise 1.1." in words(text.select(".box.exercise")[1])
+    assert text.select_one(".table-wrapper > table")
+
+
+def test_formulas(page):
+    inline, block = (
+        page("episodes/01-first").select(".text p math")[0],
+        page("episodes/01-first").select_one(".formula math"),
+    )
+    assert inline.msup and inline.get("display") != "block"
+    assert block.mfrac and block["display"] == "block"
+
+
+def test_terms_carry_their_definition_once(page):
+    links = page("episodes/01-first").select(".text a:has(.std-term)")
+    assert [(words(link), link.get("data-definition")) for link in links] == [
+        ("neuron", "A unit."),
+        ("neuron", None),
+        ("bias", "A constant."),
+    ]
+
+
+def test_collected_pages(page):
+    assert [words(title) for title in page("key-points").select(".text h2")] == ["1. First#"]
+    assert words(page("key-points").select_one(".text li")) == "All is one."
+    exercises = page("exercises")
+    assert [box["aria-label"].split(",")[0] for box in exercises.select(".box.exercise")] == [
+        f"Exercise {number}" for number in ("1.1", "1.2", "2.1", "3.1")
+    ]
+    assert exercises.select_one(".back a")["href"] == "episodes/01-first.html#first-ex-find"
+    assert words(exercises.select_one("details.solution summary")) == "Solution 1.1 Find w1 with Figure 1.2"
+    figures = page("figures")
+    assert [words(number) for number in figures.select(".caption-number")] == ["Figure 1.1", "Figure 1.2"]
+    assert [back["href"] for back in figures.select(".back a")] == [
+        "episodes/01-first.html#fig-first-one",
+        "episodes/01-first.html#fig-first-two",
+    ]
+    assert [section["id"] for section in page("print").select(".text section[id^=of-]")] == [
+        "of-01-first",
+        "of-02-second",
+        "of-03-third",
+    ]
+
+
+@pytest.mark.parametrize("name, text", [("key-points", "All is two."), ("exercises", "now."), ("print", "now.")])
+def test_collected_pages_follow_an_edit(page, name, text):
+    assert text in words(page(name, "edited")) and text not in words(page(name))
+
+
+def test_a_page_that_is_gone_is_published_no_more(page, sites):
+    third = Path("episodes", "03-third.html")
+    assert (sites["edited"] / third).exists() and not (sites["without the third"] / third).exists()
+    assert "Third" not in words(page("schedule", "without the third"))
+    assert [words(item.a) for item in page("index", "without the third").select("ol.episodes > li")] == [
+        "First",
+        "Second",
+    ]
+    assert third.name not in (sites["without the third"] / "sitemap.xml").read_text()
+    assert (sites["without the third"] / "404.html").exists() and (sites["without the third"] / "search.html").exists()
+
+
+def test_dates_and_links_to_the_source(page):
+    feet = [words(page(name).select_one(".foot")) for name in ("episodes/01-first", "glossary", "setup")]
+    assert "Last updated on 2026-05-06." in feet[0] and "Last updated on 2025-03-04." in feet[1]
+    assert "Last updated" not in feet[2], "never committed"
+    edit = page("episodes/01-first").select_one(".foot a", string="Edit this page")
+    assert edit["href"] == "https://github.com/Some/book/edit/main/episodes/01-first.md"
+
+
+def test_address_of_the_site(page, sites):
+    address = "https://some.github.io/book/"
+    assert page("episodes/01-first").find("link", rel="canonical")["href"] == f"{address}episodes/01-first.html"
+    listed = re.findall("<loc>(.+?)</loc>", (sites["first"] / "sitemap.xml").read_text())
+    assert listed == sorted(f"{address}{name}.html" for name in PAGES)
+
+
+@pytest.mark.parametrize(
+    "old, new", [("old/name", "../episodes/01-first.html"), ("older", "episodes/02-second.html#a-part")]
+)
+def test_redirects(page, sites, old, new):
+    document = page(old)
+    assert document.find("meta", {"http-equiv": "refresh"})["content"] == f"0; url={new}"
+    assert document.a["href"] == new and (sites["first"] / f"{old}.html").parent.joinpath(new.split("#")[0]).exists()
+
+
+def test_downloads(page, sites):
+    buttons = {words(link): link["href"] for link in page("episodes/01-first").select(".top .actions a[download]")}
+    assert buttons == {
+        "Learner notebook": "../notebooks/learner/01-first.ipynb",
+        "Solved": "../notebooks/solved/01-first.ipynb",
+        "Type-along": "../notebooks/type-along/01-first.ipynb",
+        "All with data (zip)": "../notebooks/01-first.zip",
+    }
+    assert not page("episodes/02-second").select(".top .actions a[download]")
+    with zipfile.ZipFile(sites["first"] / "notebooks" / "01-first.zip") as archive:
+        assert archive.namelist() == [
+            f"01-first/{name}"
+            for name in ("learner/01-first.ipynb", "solved/01-first.ipynb", "type-along/01-first.ipynb", "data/a.csv")
+        ]
+
+
+def test_what_the_buttons_of_a_page_open(page):
+    first, second, third, setup = (
+        page(name).select_one(".top")
+        for name in ("episodes/01-first", "episodes/02-second", "episodes/03-third", "setup")
+    )
+    assert first.select_one("#solutions") and first.select_one("#instructor")
+    assert third.select_one("#instructor") and not third.select_one("#solutions"), "a break is for instructors"
+    assert not second.select_one("#instructor") and not setup.select_one(".actions")
+
+
+@pytest.mark.parametrize(
+    "svg, size",
+    [
+        ('<svg width="417.6pt" height="216pt" viewBox="0 0 417.6 216">', (557, 288)),
+        ('<svg width="120" viewBox="0 0 120.4 60">', (120, 60)),
+        ('<svg viewBox="-5 -5 300 90.6">', (300, 91)),
+    ],
+)
+def test_size_of_a_drawing(svg, size):
+    assert svg_size(svg) == size
+
+
+@pytest.mark.parametrize(
+    "code, figure, says",
+    [
+        ("a = 1", False, "Code of this cell, 1 line"),
+        ("a = 1\n\nb = 2", False, "Code of this cell, 3 lines"),
+        ("plot()\nshow()", True, "Code for this figure, 2 lines"),
+    ],
+)
+def test_folded_code_says_how_much_it_is(code, figure, says):
+    document = new_document("page")
+    inside = [nodes.literal_block(code, code), *[nodes.figure()] * figure]
+    document += nodes.container("", *inside, nb_element="cell_code", hide_mode="input")
+    CountFoldedLines(document).run()
+    assert document[0]["prompt_show"] == says
