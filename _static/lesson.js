@@ -1,8 +1,9 @@
 /* Comfort for readers with scripts; every page reads well without.
-   One classic script: modules and fetch fail when the site is opened from a folder. */
+   One classic script: modules and fetch fail when the site is opened from a folder.
+   It is on every page and comes first: `window.lesson` holds what the other scripts share and what is arithmetic only. */
 (function () {
   "use strict";
-  const root = document.documentElement;
+  const root = window.document && document.documentElement;
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
   /* Storage may be forbidden (private windows, file://); then choices last as long as the page. */
@@ -18,13 +19,47 @@
     try { keys.forEach((key) => localStorage.removeItem("lesson-" + key)); } catch (error) { /* as said above */ }
   }
 
-  function button(label, icon, action) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "button";
-    made.innerHTML = `<span class="icon-${icon}" aria-hidden="true"></span><span class="label">${label}</span>`;
+  /* ---------- elements ---------- */
+  function fitted(made, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) made.setAttribute(name, value);
+    made.append(...[children].flat());
+    return made;
+  }
+
+  /* An element of the page: its tag, its attributes, and its children (elements or text). */
+  const element = (tag, attributes = {}, children = []) => fitted(document.createElement(tag), attributes, children);
+
+  /* An element of a drawing, with the classes of diagram.css. */
+  const svg = (tag, attributes = {}, children = []) => fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+  /* A button with a label, and with an icon where one is named. */
+  function button(label, action, icon) {
+    const pictured = [element("span", { class: `icon-${icon}`, "aria-hidden": "true" }), element("span", { class: "label" }, label)];
+    const made = element("button", { type: "button", class: "button" }, icon ? pictured : label);
     made.addEventListener("click", action);
     return made;
+  }
+
+  /* ---------- time ---------- */
+  const two = (number) => String(number).padStart(2, "0");
+
+  /* The time of day so many minutes after a start such as "09:00"; after midnight it begins again. */
+  function timeOfDay(start, offset) {
+    const [hours, minutes] = start.split(":").map(Number);
+    const time = hours * 60 + minutes + offset;
+    return `${two(Math.floor(time / 60) % 24)}:${two(time % 60)}`;
+  }
+
+  /* Seconds left as a clock shows them, a begun one as a whole: 59.2 is 01:00. */
+  function countdown(left) {
+    const seconds = Math.max(0, Math.ceil(left));
+    return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  }
+
+  /* What a timer says when the seconds left have become fewer; mostly nothing. */
+  function remark(before, left) {
+    if (left <= 0) return "Time is up";
+    return before > 60 && left <= 60 ? "One minute left" : "";
   }
 
   /* ---------- theme ---------- */
@@ -44,11 +79,11 @@
   function setUpCode() {
     for (const input of all(".cell_input, .text > section div[class*='highlight-']:not(.cell *)")) {
       const code = input.querySelector("pre");
-      const copy = button("", "copy", async () => {
+      const copy = button("", async () => {
         await navigator.clipboard.writeText(code.textContent.trimEnd());
         say("Copied", "solution");
         setTimeout(say, 2000, "", "copy");
-      });
+      }, "copy");
       /* Said to screen readers and shown by the icon: a word would move the code beside it. */
       const say = (words, icon) => {
         copy.querySelector(".label").textContent = words;
@@ -131,8 +166,9 @@
   }
 
   /* ---------- where you are ---------- */
-  /* Both lists of sections, the column and the menu of narrow screens, mark the current one; `reached` hears of it. */
-  function setUpSections(reached) {
+  /* Both lists of sections, the column and the menu of narrow screens, mark the current one, and the place is remembered. */
+  function setUpSections() {
+    rememberPlace();
     const column = document.querySelector(".sections");
     const links = new Map();
     for (const link of all(".sections a, .side .current ul a")) {
@@ -158,7 +194,7 @@
         const { top, bottom } = inColumn.getBoundingClientRect(), room = column.getBoundingClientRect();
         if (top < room.top + 80 || bottom > room.bottom - 80) column.scrollTop += top - room.top - room.height / 2;
       }
-      reached(current);
+      rememberPlace(current);
     };
     let waiting = false;
     addEventListener("scroll", () => {
@@ -243,23 +279,22 @@
     for (const box of all(".exercise.box[data-minutes]")) {
       const whole = Number(box.dataset.minutes) * 60;
       let left = whole, ends = 0, ticking = 0;
-      const place = document.createElement("span");
-      place.className = "timer";
-      const clock = document.createElement("span");
-      clock.className = "clock";
-      clock.hidden = true;
-      const said = document.createElement("span");
-      said.className = "visually-hidden";
-      said.setAttribute("role", "status");
-      const elapsed = document.createElement("span");
-      elapsed.className = "elapsed";
-      const start = button("Start timer", "clock", () => { if (ticking) pause(); else run(); });
-      const reset = button("Reset", "reset", () => { pause(); left = whole; clock.hidden = reset.hidden = true; show("Start timer", "clock"); said.textContent = "Timer reset"; });
+      const clock = element("span", { class: "clock", hidden: "" });
+      const said = element("span", { class: "visually-hidden", role: "status" });
+      const elapsed = element("span", { class: "elapsed" });
+      const start = button("Start timer", () => { if (ticking) pause(); else run(); }, "clock");
+      const reset = button("Reset", () => {
+        pause();
+        left = whole;
+        clock.hidden = reset.hidden = true;
+        box.classList.remove("over");
+        show("Start timer", "clock");
+        said.textContent = "Timer reset";
+      }, "reset");
       reset.hidden = true;
 
       const show = (label, icon) => {
-        const seconds = Math.max(0, Math.ceil(left));
-        clock.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+        clock.textContent = countdown(left);
         elapsed.style.width = `${100 * (1 - left / whole)}%`;
         if (label) {
           start.querySelector(".label").textContent = label;
@@ -283,17 +318,15 @@
       const tick = () => {
         const before = left;
         left = Math.max(0, (ends - Date.now()) / 1000);
-        if (before > 60 && left <= 60) said.textContent = "One minute left";
         show();
         if (left === 0) {
           pause();
           show("Start again", "clock");
-          said.textContent = "Time is up";
-          box.classList.add("over");
-        } else box.classList.remove("over");
+        }
+        said.textContent = remark(before, left) || said.textContent;
+        box.classList.toggle("over", left === 0);
       };
-      place.append(said, clock, start, reset);
-      box.querySelector(".box-head").append(place);
+      box.querySelector(".box-head").append(element("span", { class: "timer" }, [said, clock, start, reset]));
       box.prepend(elapsed);
     }
   }
@@ -301,10 +334,7 @@
   /* ---------- glossary ---------- */
   /* Pointing at a term or moving to it by keyboard shows its definition; a tap shows it, a second tap follows the link. */
   function setUpTerms() {
-    const tip = document.createElement("div");
-    tip.id = "definition";
-    tip.setAttribute("role", "tooltip");
-    tip.hidden = true;
+    const tip = element("div", { id: "definition", role: "tooltip", hidden: "" });
     document.body.append(tip);
     const definitions = new Map();
     for (const link of all("a[data-definition]")) definitions.set(link.getAttribute("href"), link.dataset.definition);
@@ -352,13 +382,9 @@
       for (const link of links) {
         const done = read.has(name(link).slice(base.length));
         link.classList.toggle("read", done);
-        let words = link.querySelector(".visually-hidden");
-        if (done && !words) {
-          words = document.createElement("span");
-          words.className = "visually-hidden";
-          words.textContent = ", read";
-          link.append(words);
-        } else if (!done && words) words.remove();
+        const words = link.querySelector(".visually-hidden");
+        if (done && !words) link.append(element("span", { class: "visually-hidden" }, ", read"));
+        else if (!done && words) words.remove();
       }
     };
     const end = document.querySelector(".pager");
@@ -376,16 +402,13 @@
     const place = document.getElementById("continue");
     const [address, title] = (recall("last") || "").split("\n");
     if (!place || !title) return;
-    const link = document.createElement("a");
-    link.className = "button";
-    link.href = address;
-    link.textContent = "Continue where you left off: " + title;
-    const forget = button("Forget what I have read", "close", () => {
+    const link = element("a", { class: "button", href: address }, "Continue where you left off: " + title);
+    const forget = button("Forget what I have read", () => {
       forgetAll(["read", "last"]);
       read.clear();
       tick();
       place.replaceChildren();
-    });
+    }, "close");
     place.append(link, forget);
   }
 
@@ -405,12 +428,9 @@
     control.hidden = false;
     const input = control.querySelector("input");
     const show = () => {
-      const [hours, minutes] = (input.value || control.dataset.start).split(":").map(Number);
-      for (const clock of all(".clock[data-offset]")) {
-        const time = hours * 60 + minutes + Number(clock.dataset.offset);
-        clock.textContent = `${String(Math.floor(time / 60) % 24).padStart(2, "0")}:${String(time % 60).padStart(2, "0")}`;
-      }
-      control.querySelector("[role=status]").textContent = `The day starts at ${input.value || control.dataset.start}.`;
+      const start = input.value || control.dataset.start;
+      for (const clock of all(".clock[data-offset]")) clock.textContent = timeOfDay(start, Number(clock.dataset.offset));
+      control.querySelector("[role=status]").textContent = `The day starts at ${start}.`;
       remember("start", input.value);
     };
     input.value = recall("start") || control.dataset.start;
@@ -420,7 +440,7 @@
 
   /* ---------- playgrounds ---------- */
   /* The scripts of a playground are loaded when it comes near the screen, each once, and run in the order of the box. */
-  const home = new URL("playgrounds/", document.currentScript.src);
+  const home = root && new URL("playgrounds/", document.currentScript.src);
   const loading = new Map();
 
   function load(address) {
@@ -459,21 +479,40 @@
     all(".playground").forEach((section) => near.observe(section));
   }
 
-  setUpTheme();
-  setUpCode();
-  setUpSolutions();
-  setUpPrinting();
-  setUpLeavingOut();
-  rememberPlace();
-  setUpSections(rememberPlace);
-  setUpMenu();
-  setUpInstructor();
-  setUpTimers();
-  setUpPresentation();
-  setUpTerms();
-  setUpProgress();
-  setUpSchedule();
-  setUpPlaygrounds();
-  openTarget();
-  addEventListener("hashchange", openTarget);
+  function setUpLinks() {
+    openTarget();
+    addEventListener("hashchange", openTarget);
+  }
+
+  /* Set up features one after the other; one that fails is reported by its name and stops no other. */
+  function setUpEach(features) {
+    for (const setUp of features) {
+      try {
+        setUp();
+      } catch (error) {
+        console.error(`${setUp.name} failed:`, error);
+      }
+    }
+  }
+
+  window.lesson = { button, countdown, element, remark, setUpEach, svg, timeOfDay };
+  if (!root) return; // tests of the arithmetic have no page
+
+  setUpEach([
+    setUpTheme,
+    setUpCode,
+    setUpSolutions,
+    setUpPrinting,
+    setUpLeavingOut,
+    setUpSections,
+    setUpMenu,
+    setUpInstructor,
+    setUpTimers,
+    setUpPresentation,
+    setUpTerms,
+    setUpProgress,
+    setUpSchedule,
+    setUpPlaygrounds,
+    setUpLinks,
+  ]);
 })();

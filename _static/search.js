@@ -3,6 +3,7 @@
    which a browser allows over http only; from a folder, the list has what Sphinx's index knows. */
 (function () {
   "use strict";
+  const { element } = window.lesson;
   const stemmer = new Stemmer();
   const ignored = new Set(stopwords); // a list up to Sphinx 8, a set since Sphinx 9
   /* Answers are not given away, and what stands on the page only for others is not shown. */
@@ -11,13 +12,6 @@
   const AROUND = 90; // characters of an excerpt before the first word that was found
 
   const stem = (word) => stemmer.stemWord(word.toLowerCase());
-
-  function element(name, className, ...content) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    made.append(...content);
-    return made;
-  }
 
   /* The menu lists every page with its number, which Sphinx 9 leaves out of its index. */
   const titleOf = (address) => document.querySelector(`#menu a[href="${address}"]`).textContent.trim();
@@ -77,10 +71,10 @@
     let rest = plain.slice(from, to);
     for (const word of splitQuery(rest).filter(hit)) {
       const place = rest.indexOf(word);
-      parts.push(rest.slice(0, place), element("mark", "", word));
+      parts.push(rest.slice(0, place), element("mark", {}, word));
       rest = rest.slice(place + word.length);
     }
-    return element("p", "excerpt", from ? "… " : "", ...parts, rest, to < plain.length ? " …" : "");
+    return element("p", { class: "excerpt" }, [from ? "… " : "", ...parts, rest, to < plain.length ? " …" : ""]);
   }
 
   async function addPlace(item, link, address, pageTitle, wanted) {
@@ -110,9 +104,8 @@
       const address = `${name}.html`;
       const pageTitle = titleOf(address);
       const indexed = Search._index.titles[Search._index.docnames.indexOf(name)];
-      const link = element("a", "", title.replace(indexed, () => pageTitle).replace(" > ", " › "));
-      link.href = address + anchor;
-      const item = element("li", "", link);
+      const link = element("a", { href: address + anchor }, title.replace(indexed, () => pageTitle).replace(" > ", " › "));
+      const item = element("li", {}, link);
       Search.output.append(item);
       if (location.protocol !== "file:") addPlace(item, link, address, pageTitle, wanted).catch(() => { /* the link leads to the page */ });
     }

@@ -3,6 +3,7 @@
    The answers come encoded, so that nobody reads them by accident; they are no secret. */
 (function () {
   "use strict";
+  const { element, setUpEach } = window.lesson;
 
   const decode = (text) => JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
 
@@ -125,17 +126,11 @@
 
   /* A wrong answer is recognised when it is rounded as the hint's: 4.667 is the 4.67 of the hint. */
   const rounding = (text) => (decimals(text) ? 0.5 * 10 ** -decimals(text) : 0);
+  const hintFor = (given, { hints, share }) => hints.find(([wrong]) => compare(given, [wrong], { tolerance: rounding(wrong), share }) === "right");
 
   /* ---------- telling ---------- */
   const ICONS = { right: "solution", partly: "exercise", wrong: "close", empty: "question" };
   const WORDS = { right: "Right.", partly: "Right so far; give more digits.", wrong: "Not yet.", empty: "No answer yet." };
-
-  function element(name, className, ...content) {
-    const made = document.createElement(name);
-    made.className = className;
-    made.append(...content);
-    return made;
-  }
 
   /* Hints and reasons come as HTML, which the build made from the words of the lesson. */
   const html = (text) => [...document.createRange().createContextualFragment(text).childNodes];
@@ -153,15 +148,10 @@
       feedback.replaceChildren();
     }
 
-    const hintFor = ({ control, hints, share }) =>
-      hints.find(([wrong]) => compare(control.value, [wrong], { tolerance: rounding(wrong), share }) === "right");
-
     function advice(row) {
-      const known = hintFor(row);
+      const known = hintFor(row.control.value, row);
       if (known || row.hint) return html(known ? known[1] : row.hint);
-      const link = element("a", "", row.section.title);
-      link.href = row.section.address;
-      return ["Read again: ", link, "."];
+      return ["Read again: ", element("a", { href: row.section.address }, row.section.title), "."];
     }
 
     function tell(row, is) {
@@ -169,18 +159,17 @@
       if (is === "left out") return;
       if (is === "wrong") row.control.setAttribute("aria-invalid", "true");
       row.feedback.dataset.is = is;
-      const icon = element("span", `icon-${ICONS[is]}`);
-      icon.setAttribute("aria-hidden", "true");
-      const spoken = rows.length > 1 ? [element("span", "visually-hidden", `Answer ${row.number}: `)] : [];
+      const icon = element("span", { class: `icon-${ICONS[is]}`, "aria-hidden": "true" });
+      const spoken = rows.length > 1 ? [element("span", { class: "visually-hidden" }, `Answer ${row.number}: `)] : [];
       const more = is === "wrong" ? advice(row) : is === "right" && row.reason ? html(row.reason) : [];
-      row.feedback.append(icon, " ", ...spoken, element("b", "", WORDS[is]), " ", ...more);
+      row.feedback.append(icon, " ", ...spoken, element("b", {}, WORDS[is]), " ", ...more);
     }
 
     function judge(row) {
       const given = row.control.value.trim();
       if (!given) return row.optional ? "left out" : "empty";
       const is = compare(given, row.right, row);
-      return is === "partly" && hintFor(row) ? "wrong" : is;
+      return is === "partly" && hintFor(given, row) ? "wrong" : is;
     }
 
     form.addEventListener("submit", (event) => {
@@ -204,5 +193,8 @@
     }
   }
 
-  document.querySelectorAll("form.self-check").forEach(setUp);
+  window.lessonSelfCheck = { compare, hintFor };
+  if (!window.document) return; // tests of the arithmetic have no page
+
+  setUpEach([...document.querySelectorAll("form.self-check")].map((form) => function setUpSelfCheck() { setUp(form); }));
 })();

@@ -1,6 +1,7 @@
 /* Draw on a small grid, choose a kernel, see the feature map, with and without ReLU and max pooling. */
 (function () {
   "use strict";
+  const { convolve, maps, maxPool, relu } = window.lessonLayers;
   const SIZE = 8, KERNEL = 3, MAP = SIZE - KERNEL + 1, BLOCK = 2;
   const IMAGES = {
     "a seven": "........ .######. .######. ....##.. ...##... ...##... ..##.... ..##....",
@@ -25,8 +26,17 @@
   const area = (row, column, span = 1) => `grid-area: ${row + 1} / ${column + 1} / span ${span} / span ${span}`;
   const where = (at, columns) => `row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}`;
 
+  /* The pixels of an image that is drawn with signs. */
+  const pixelsOf = (name) => Array.from(IMAGES[name].replaceAll(" ", ""), (sign) => Number(sign === "#"));
+
+  /* The feature map, as it is shown with or without ReLU, and what max pooling leaves of it. */
+  function compute(image, kernel, withRelu) {
+    const sums = convolve(maps(SIZE, SIZE, 1, image), { shape: [KERNEL, KERNEL, 1, 1], values: kernel }, [0]);
+    const shown = withRelu ? relu(sums) : sums;
+    return { sums: sums.values, shown: shown.values, pooled: maxPool(shown, [BLOCK, BLOCK]).values };
+  }
+
   lessonPlaygrounds.convolution = function (stage, kit) {
-    const { convolve, maps, maxPool, relu } = window.lessonLayers;
     const { button, choice, element, factor, field, number, say, show } = kit;
     let image, selected;
 
@@ -82,7 +92,7 @@
     /* The choice "your own" keeps what is there. */
     function draw(name) {
       images.value = name;
-      if (name !== OWN) image = Array.from(IMAGES[name].replaceAll(" ", ""), (sign) => Number(sign === "#"));
+      if (name !== OWN) image = pixelsOf(name);
     }
 
     function take(name) {
@@ -125,12 +135,6 @@
 
     /* ---------- what the page computes ---------- */
     let now;
-    function compute() {
-      const sums = convolve(maps(SIZE, SIZE, 1, image), { shape: [KERNEL, KERNEL, 1, 1], values: weights.map((weight) => weight.value) }, [0]);
-      const shown = withRelu.input.checked ? relu(sums) : sums;
-      return { sums: sums.values, shown: shown.values, pooled: maxPool(shown, [BLOCK, BLOCK]).values };
-    }
-
     /* The strength of a cell's ink is its share of the largest number; a dashed edge means negative. */
     function tint(cell, value, largest) {
       cell.classList.toggle("negative", value < 0);
@@ -138,7 +142,7 @@
     }
 
     function update() {
-      now = compute();
+      now = compute(image, weights.map((weight) => weight.value), withRelu.input.checked);
       const largest = Math.max(1, ...now.sums.map(Math.abs)), heaviest = Math.max(1, ...weights.map((weight) => Math.abs(weight.value)));
       pixels.cells.forEach((cell, at) => {
         cell.setAttribute("aria-pressed", String(Boolean(image[at])));
@@ -178,4 +182,6 @@
 
     reset();
   };
+
+  window.lessonConvolution = { KERNELS, compute, pixelsOf };
 })();

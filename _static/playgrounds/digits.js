@@ -2,6 +2,7 @@
    The weights are those of the executed episode; the page computes every layer itself. */
 (function () {
   "use strict";
+  const { decode, maps, run, softmax } = window.lessonLayers;
   const PAD = 96, PEN = 4, STEP = 6; // points of the drawing area, its pen's radius, one step by keyboard
   const FINE = 32, BLOCK = 4, SIDE = FINE / BLOCK, CANVAS = 24, PLACES = CANVAS - SIDE;
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -75,6 +76,18 @@
     return counts;
   }
 
+  /* The network's input: a digit whose upper left corner lies in a row and column of the canvas. */
+  function onCanvas(digit, row, column) {
+    const canvas = maps(CANVAS, CANVAS, 1);
+    digit.forEach((count, at) => { canvas.values[(row + Math.floor(at / SIDE)) * CANVAS + column + (at % SIDE)] = count / BLOCK ** 2; });
+    return canvas;
+  }
+
+  function wordsFor(probabilities) {
+    const best = Math.max(...probabilities);
+    return `The network reads ${probabilities.indexOf(best)}, with ${Math.round(100 * best)} percent`;
+  }
+
   /* ---------- pictures ---------- */
   /* Draw values between 0 and 1 as ink of the colour that the style sheet gives the canvas. */
   function print(canvas, values, columns) {
@@ -87,7 +100,6 @@
   }
 
   lessonPlaygrounds.digits = function (stage, kit) {
-    const { decode, maps, run, softmax } = window.lessonLayers;
     const { button, element, say } = kit;
     const published = window.lessonData["digits-network"];
     const layers = decode(published.layers);
@@ -180,7 +192,7 @@
       const to = step ? pen.map((at, axis) => Math.max(PEN, Math.min(PAD - PEN, at + STEP * step[axis]))) : pen;
       if (down) draw(to); else pen = to;
       showPen();
-      if (event.key === " ") say(down ? "Pen down" : `Pen up. ${answer()}`);
+      if (event.key === " ") say(down ? "Pen down" : `Pen up. ${wordsFor(probabilities)}`);
     });
 
     /* The digit can be dragged, too. */
@@ -196,8 +208,7 @@
     /* ---------- what the page computes ---------- */
     let probabilities;
     function update() {
-      const canvas = maps(CANVAS, CANVAS, 1);
-      digit.forEach((count, at) => { canvas.values[(row + Math.floor(at / SIDE)) * CANVAS + column + (at % SIDE)] = count / BLOCK ** 2; });
+      const canvas = onCanvas(digit, row, column);
       const outputs = run(layers, canvas);
       probabilities = softmax(outputs.at(-1).values);
       print(pad, ink, PAD);
@@ -227,15 +238,12 @@
       cursor.classList.toggle("down", down);
     }
 
-    function answer() {
-      const best = Math.max(...probabilities);
-      return `The network reads ${probabilities.indexOf(best)}, with ${Math.round(100 * best)} percent`;
-    }
-
-    function tell() { say(answer()); }
+    function tell() { say(wordsFor(probabilities)); }
 
     /* Ink is painted in the colours of the theme. */
     new MutationObserver(update).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     reset();
   };
+
+  window.lessonDigits = { PAD, onCanvas, stroke, toDigit, wordsFor };
 })();

@@ -11,6 +11,19 @@
   const STEPS = 60, PAUSE = 80; // of a run, and milliseconds between them
   const WIDTH = 560, HEIGHT = 268, LEFT = 20, RIGHT = 550, TOP = 28, BOTTOM = 222;
 
+  const isLost = (w) => !(Math.abs(w) <= LOST);
+  const isSettled = (w) => Math.abs(slope(w)) < FLAT;
+  const next = (w, rate) => w - rate * slope(w);
+
+  /* What is said of w after so many steps. */
+  function verdictOn(w, steps) {
+    const after = steps === 0 ? "At the start" : `After ${steps} step${steps > 1 ? "s" : ""}`;
+    if (isLost(w)) return `${after} w is far outside the picture, and each step is larger than the one before: this run diverges.`;
+    if (isSettled(w) && bend(w) < 0) return `${after} the slope is almost 0, but this is the top of the hill.`;
+    if (isSettled(w)) return `${after} the slope is almost 0: w lies in the ${w < 0 ? "left valley, the lowest place" : "right valley, which is not the lowest place"}.`;
+    return `${after} the slope is ${slope(w) < 0 ? "negative, so the next step goes to the right" : "positive, so the next step goes to the left"}.`;
+  }
+
   lessonPlaygrounds["gradient-descent"] = function (stage, kit) {
     const { button, calm, drawing, element, equals, factor, number, output, say, show, slider, svg } = kit;
     let path, running = 0, end;
@@ -51,11 +64,9 @@
 
     /* ---------- what happens ---------- */
     const here = () => path[path.length - 1];
-    const lost = () => !(Math.abs(here()) <= LOST);
-    const settled = () => Math.abs(slope(here())) < FLAT;
 
     function forward() {
-      if (!lost()) path.push(here() - rate.value * slope(here()));
+      if (!isLost(here())) path.push(next(here(), rate.value));
     }
 
     function halt() {
@@ -79,7 +90,7 @@
     /* A run ends when the slope is almost 0, when w is lost, or after STEPS steps; without motion it shows its end at once. */
     function go() {
       end = path.length + STEPS;
-      const done = () => path.length >= end || lost() || settled();
+      const done = () => path.length >= end || isLost(here()) || isSettled(here());
       if (calm()) {
         do forward(); while (!done());
         update();
@@ -93,16 +104,8 @@
       }, PAUSE);
     }
 
-    function words() {
-      const w = here(), count = path.length - 1, after = count === 0 ? "At the start" : `After ${count} step${count > 1 ? "s" : ""}`;
-      if (lost()) return `${after} w is far outside the picture, and each step is larger than the one before: this run diverges.`;
-      if (settled() && bend(w) < 0) return `${after} the slope is almost 0, but this is the top of the hill.`;
-      if (settled()) return `${after} the slope is almost 0: w lies in the ${w < 0 ? "left valley, the lowest place" : "right valley, which is not the lowest place"}.`;
-      return `${after} the slope is ${slope(w) < 0 ? "negative, so the next step goes to the right" : "positive, so the next step goes to the left"}.`;
-    }
-
     function update() {
-      const w = here(), now = { steps: path.length - 1, w, loss: loss(w), slope: slope(w), step: rate.value * slope(w), next: w - rate.value * slope(w) };
+      const w = here(), now = { steps: path.length - 1, w, loss: loss(w), slope: slope(w), step: rate.value * slope(w), next: next(w, rate.value) };
       for (const name of names) show(places[name], now[name], name === "steps" ? 0 : 3);
       stepWords.textContent = `${number(rate.value)} · ${factor(now.slope, 3)} ${equals(now.step, 3)} `;
       nextWords.textContent = `${number(w, 3)} − ${factor(now.step, 3)} ${equals(now.next, 3)} `;
@@ -112,12 +115,14 @@
       first.setAttribute("cy", place(path[0])[1]);
       current.setAttribute("transform", `translate(${place(w).join(" ")}) rotate(45)`);
       const [x, y] = place(w), tilt = (up(slope(w)) - up(0)) / (across(1) - across(0)), half = 60 / Math.hypot(1, tilt);
-      tangent.setAttribute("d", lost() ? "" : `M${x - half} ${y - half * tilt}L${x + half} ${y + half * tilt}`);
-      verdict.textContent = words();
+      tangent.setAttribute("d", isLost(w) ? "" : `M${x - half} ${y - half * tilt}L${x + half} ${y + half * tilt}`);
+      verdict.textContent = verdictOn(w, now.steps);
       picture.setAttribute("aria-label", `A curve with two valleys, the left one is lower. w is at ${number(w, 3)}, ${now.steps} steps from the start at ${number(path[0])}`);
       say(`${verdict.textContent} w ${number(w, 3)}, loss ${number(now.loss, 3)}`);
     }
 
     again();
   };
+
+  window.lessonDescent = { loss, next, slope, verdictOn };
 })();

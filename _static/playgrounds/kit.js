@@ -3,6 +3,7 @@
    and is called once, with an empty stage, when all its scripts are there. */
 (function () {
   "use strict";
+  const { button, element, svg } = window.lesson;
   const playgrounds = window.lessonPlaygrounds = window.lessonPlaygrounds || {};
   const MINUS = "\u2212";
 
@@ -34,19 +35,7 @@
     linear: { label: "identity", apply: (sum) => sum },
   };
 
-  /* ---------- elements ---------- */
-  function fitted(made, attributes, children) {
-    for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) made.setAttribute(name, value);
-    made.append(...[children].flat());
-    return made;
-  }
-
-  /* An element of the page: its tag, its attributes, and its children (elements or text). */
-  const element = (tag, attributes = {}, children = []) => fitted(document.createElement(tag), attributes, children);
-
-  /* An element of a drawing, with the classes of diagram.css. */
-  const svg = (tag, attributes = {}, children = []) => fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
-
+  /* ---------- parts ---------- */
   /* A drawing `width` by `height` units; `label` says to those who do not see it what it shows. */
   const drawing = (width, height, label, children = []) => svg("svg", { class: "diagram", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, children);
 
@@ -64,12 +53,6 @@
   }
 
   /* ---------- controls ---------- */
-  function button(label, action) {
-    const made = element("button", { type: "button", class: "button" }, [label]);
-    made.addEventListener("click", action);
-    return made;
-  }
-
   /* A labelled choice; `options` maps values to words. */
   function choice(label, options, value, changed) {
     const select = element("select", {}, Object.entries(options).map(([key, words]) => element("option", { value: key }, [words])));
@@ -139,5 +122,5 @@
     stage.append(live);
   }
 
-  window.lessonKit = { start };
+  window.lessonKit = { activations, equals, factor, number, precise, start };
 })();

@@ -10,6 +10,8 @@
   const squared = (error) => error ** 2;
   const huber = (error) => (Math.abs(error) <= DELTA ? error ** 2 / 2 : DELTA * (Math.abs(error) - DELTA / 2));
 
+  const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
   lessonPlaygrounds.loss = function (stage, kit) {
     const { button, drawing, element, equals, factor, number, output, precise, say, show, slider, svg } = kit;
     const across = (at) => LEFT + 36 + at * 62, up = (value) => BOTTOM - ((value - LOW) / (HIGH - LOW)) * (BOTTOM - TOP);
@@ -70,8 +72,6 @@
       update();
     }
 
-    const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
     function update() {
       const errors = rows.map((row, at) => EXPECTED[at] - row.prediction.value);
       const losses = [errors.map(squared), errors.map(huber)];
@@ -103,4 +103,6 @@
 
     update();
   };
+
+  window.lessonLoss = { average, huber, squared };
 })();

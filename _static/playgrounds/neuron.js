@@ -1,14 +1,22 @@
 /* One neuron: its arithmetic step by step, and its point on the activation curve. */
 (function () {
   "use strict";
+  const { activations } = window.lessonKit;
   /* The numbers of the exercise in episode 1. */
   const START = { inputs: [0, 0.5, 1], weights: [-1, -0.5, 0.5], bias: 1, activation: "relu" };
   const REACH = 8; // no sum is larger: three products up to 2, and the bias up to 2
   const RANGES = { relu: [0, REACH], sigmoid: [0, 1], linear: [-REACH, REACH] };
   const WIDTH = 300, HEIGHT = 180, LEFT = 40, RIGHT = 290, TOP = 26, BOTTOM = 150;
 
+  /* Every step of a neuron: the products, their sum, the sum plus bias, and the output. */
+  function compute(inputs, weights, bias, activation) {
+    const parts = inputs.map((input, at) => input * weights[at]);
+    const total = parts.reduce((before, part) => before + part, 0);
+    return { parts, total, biased: total + bias, output: activations[activation].apply(total + bias) };
+  }
+
   lessonPlaygrounds.neuron = function (stage, kit) {
-    const { activations, button, choice, drawing, element, equals, factor, number, output, precise, say, show, slider, svg, symbol } = kit;
+    const { button, choice, drawing, element, equals, factor, number, output, precise, say, show, slider, svg, symbol } = kit;
 
     /* ---------- controls ---------- */
     const inputs = START.inputs.map((value, at) => slider({ name: `x${at + 1}`, label: `x${at + 1}, input`, ink: "given", min: -1, max: 1, step: 0.1, value, changed: update }));
@@ -61,15 +69,8 @@
       update();
     }
 
-    /* ---------- arithmetic ---------- */
-    function compute() {
-      const parts = inputs.map((input, at) => input.value * weights[at].value);
-      const total = parts.reduce((before, part) => before + part, 0);
-      return { parts, total, biased: total + bias.value, output: activations[activation.value].apply(total + bias.value) };
-    }
-
     function update() {
-      const now = compute(), { label, apply } = activations[activation.value], [low, high] = RANGES[activation.value];
+      const now = compute(inputs.map(({ value }) => value), weights.map(({ value }) => value), bias.value, activation.value), { label, apply } = activations[activation.value], [low, high] = RANGES[activation.value];
       now.parts.forEach((part, at) => {
         terms[at].replaceChildren(
           element("span", { class: "given" }, [factor(inputs[at].value)]), " · ",
@@ -100,4 +101,6 @@
 
     update();
   };
+
+  window.lessonNeuron = { compute };
 })();

@@ -1,6 +1,7 @@
 /* The XOR network: click the inputs, edit weights and biases, see every neuron and the truth table. */
 (function () {
   "use strict";
+  const { activations } = window.lessonKit;
   /* The network of the exercise in episode 1: for each neuron its sources, their weights, and its bias. */
   const NEURONS = [
     { name: "h1", sources: ["x1", "x2"], weights: [1, 1], bias: 0 },
@@ -15,8 +16,17 @@
   const WIDTH = 490, HEIGHT = 280, RADIUS = 34;
   const INKS = { x: "given", h: "computed", y: "computed" };
 
+  /* The values of all neurons for a pair of inputs. */
+  function compute(network, [x1, x2]) {
+    const values = { x1, x2 };
+    for (const { name, sources, weights, bias } of network) {
+      values[name] = activations.relu.apply(sources.reduce((sum, source, at) => sum + weights[at] * values[source], 0) + bias);
+    }
+    return values;
+  }
+
   lessonPlaygrounds.xor = function (stage, kit) {
-    const { activations, button, drawing, element, equals, factor, number, output, say, show, slider, svg, symbol } = kit;
+    const { button, drawing, element, equals, factor, number, output, say, show, slider, svg, symbol } = kit;
     const inputs = [...START];
 
     /* ---------- the network ---------- */
@@ -102,18 +112,9 @@
       update();
     }
 
-    /* ---------- arithmetic ---------- */
-    /* The values of all neurons for a pair of inputs. */
-    function compute([x1, x2]) {
-      const values = { x1, x2 };
-      for (const { name, sources, weights, bias } of parts) {
-        values[name] = activations.relu.apply(sources.reduce((sum, source, at) => sum + weights[at].value * values[source], 0) + bias.value);
-      }
-      return values;
-    }
-
     function update() {
-      const now = compute(inputs);
+      const network = parts.map(({ name, sources, weights, bias }) => ({ name, sources, weights: weights.map(({ value }) => value), bias: bias.value }));
+      const now = compute(network, inputs);
       toggles.forEach(({ made, digit }, at) => {
         made.setAttribute("aria-pressed", String(inputs[at] === 1));
         digit.textContent = inputs[at];
@@ -133,7 +134,7 @@
       }
       let right = 0;
       for (const row of rows) {
-        const values = compute(row.pair), good = Math.abs(values.y - (row.pair[0] ^ row.pair[1])) < 1e-9;
+        const values = compute(network, row.pair), good = Math.abs(values.y - (row.pair[0] ^ row.pair[1])) < 1e-9;
         right += good;
         for (const [name, cell] of Object.entries(row.cells)) show(cell, values[name]);
         row.verdict.replaceChildren(element("span", { "aria-hidden": "true", class: good ? "computed" : "wrong" }, [good ? "✓" : "✗"]), element("span", { class: "visually-hidden" }, [good ? "right" : "wrong"]));
@@ -147,4 +148,6 @@
 
     update();
   };
+
+  window.lessonXor = { NEURONS, compute };
 })();
