@@ -8,20 +8,33 @@
 
   /* Storage may be forbidden (private windows, file://); then choices last as long as the page. */
   function remember(key, value) {
-    try { localStorage.setItem("lesson-" + key, value); } catch (error) { /* as said above */ }
+    try {
+      localStorage.setItem("lesson-" + key, value);
+    } catch (error) {
+      /* as said above */
+    }
   }
 
   function recall(key) {
-    try { return localStorage.getItem("lesson-" + key); } catch (error) { return null; }
+    try {
+      return localStorage.getItem("lesson-" + key);
+    } catch (error) {
+      return null;
+    }
   }
 
   function forgetAll(keys) {
-    try { keys.forEach((key) => localStorage.removeItem("lesson-" + key)); } catch (error) { /* as said above */ }
+    try {
+      keys.forEach((key) => localStorage.removeItem("lesson-" + key));
+    } catch (error) {
+      /* as said above */
+    }
   }
 
   /* ---------- elements ---------- */
   function fitted(made, attributes, children) {
-    for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) made.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes))
+      if (value !== undefined && value !== null) made.setAttribute(name, value);
     made.append(...[children].flat());
     return made;
   }
@@ -30,11 +43,15 @@
   const element = (tag, attributes = {}, children = []) => fitted(document.createElement(tag), attributes, children);
 
   /* An element of a drawing, with the classes of diagram.css. */
-  const svg = (tag, attributes = {}, children = []) => fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+  const svg = (tag, attributes = {}, children = []) =>
+    fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
   /* A button with a label, and with an icon where one is named. */
   function button(label, action, icon) {
-    const pictured = [element("span", { class: `icon-${icon}`, "aria-hidden": "true" }), element("span", { class: "label" }, label)];
+    const pictured = [
+      element("span", { class: `icon-${icon}`, "aria-hidden": "true" }),
+      element("span", { class: "label" }, label),
+    ];
     const made = element("button", { type: "button", class: "button" }, icon ? pictured : label);
     made.addEventListener("click", action);
     return made;
@@ -66,7 +83,8 @@
   function setUpTheme() {
     const toggle = document.getElementById("theme");
     toggle.hidden = false;
-    const name = () => toggle.setAttribute("aria-label", root.dataset.theme === "dark" ? "Use the light theme" : "Use the dark theme");
+    const name = () =>
+      toggle.setAttribute("aria-label", root.dataset.theme === "dark" ? "Use the light theme" : "Use the dark theme");
     name();
     toggle.addEventListener("click", () => {
       root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
@@ -79,11 +97,15 @@
   function setUpCode() {
     for (const input of all(".cell_input, .text > section div[class*='highlight-']:not(.cell *)")) {
       const code = input.querySelector("pre");
-      const copy = button("", async () => {
-        await navigator.clipboard.writeText(code.textContent.trimEnd());
-        say("Copied", "solution");
-        setTimeout(say, 2000, "", "copy");
-      }, "copy");
+      const copy = button(
+        "",
+        async () => {
+          await navigator.clipboard.writeText(code.textContent.trimEnd());
+          say("Copied", "solution");
+          setTimeout(say, 2000, "", "copy");
+        },
+        "copy",
+      );
       /* Said to screen readers and shown by the icon: a word would move the code beside it. */
       const say = (words, icon) => {
         copy.querySelector(".label").textContent = words;
@@ -102,7 +124,16 @@
         if (box.scrollWidth > box.clientWidth + 1) {
           box.tabIndex = 0;
           box.setAttribute("role", "group");
-          box.setAttribute("aria-label", box.closest(".cell_output") ? "Output" : box.matches("pre") ? "Code" : box.matches(".formula") ? "Formula" : "Table");
+          box.setAttribute(
+            "aria-label",
+            box.closest(".cell_output")
+              ? "Output"
+              : box.matches("pre")
+                ? "Code"
+                : box.matches(".formula")
+                  ? "Formula"
+                  : "Table",
+          );
         } else {
           box.removeAttribute("tabindex");
           box.removeAttribute("role");
@@ -120,7 +151,8 @@
   function openTarget() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target || !target.closest(".text")) return;
-    for (let details = target.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
+    for (let details = target.closest("details"); details; details = details.parentElement.closest("details"))
+      details.open = true;
     target.scrollIntoView();
   }
 
@@ -129,11 +161,15 @@
     if (!toggle) return;
     const solutions = all("details.solution");
     const label = toggle.querySelector(".label");
-    const name = () => { label.textContent = solutions.every((details) => details.open) ? "Close all solutions" : "Open all solutions"; };
+    const name = () => {
+      label.textContent = solutions.every((details) => details.open) ? "Close all solutions" : "Open all solutions";
+    };
     toggle.hidden = false;
     toggle.addEventListener("click", () => {
       const open = !solutions.every((details) => details.open);
-      solutions.forEach((details) => { details.open = open; });
+      solutions.forEach((details) => {
+        details.open = open;
+      });
     });
     solutions.forEach((details) => details.addEventListener("toggle", name));
     name();
@@ -156,13 +192,19 @@
     let opened = [];
     addEventListener("beforeprint", () => {
       opened = all("details.solution:not([open])");
-      opened.forEach((details) => { details.open = true; });
+      opened.forEach((details) => {
+        details.open = true;
+      });
       for (const wide of all(".text_html, .table-wrapper, .formula")) {
         const width = Math.max(...[...wide.children].map((child) => child.scrollWidth), wide.scrollWidth);
         wide.style.setProperty("--fit", Math.min(1, PAPER / width).toFixed(3));
       }
     });
-    addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
+    addEventListener("afterprint", () =>
+      opened.forEach((details) => {
+        details.open = false;
+      }),
+    );
   }
 
   /* ---------- where you are ---------- */
@@ -185,32 +227,46 @@
       marked = current;
       for (const [id, found] of links) {
         for (const link of found) {
-          if (id === current.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+          if (id === current.id) link.setAttribute("aria-current", "true");
+          else link.removeAttribute("aria-current");
         }
       }
       /* The column scrolls with the reader, and nothing else moves. */
       const inColumn = links.get(current.id).find((link) => column.contains(link));
       if (inColumn) {
-        const { top, bottom } = inColumn.getBoundingClientRect(), room = column.getBoundingClientRect();
+        const { top, bottom } = inColumn.getBoundingClientRect(),
+          room = column.getBoundingClientRect();
         if (top < room.top + 80 || bottom > room.bottom - 80) column.scrollTop += top - room.top - room.height / 2;
       }
       rememberPlace(current);
     };
     let waiting = false;
-    addEventListener("scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; mark(); });
-    }, { passive: true });
+    addEventListener(
+      "scroll",
+      () => {
+        if (waiting) return;
+        waiting = true;
+        requestAnimationFrame(() => {
+          waiting = false;
+          mark();
+        });
+      },
+      { passive: true },
+    );
     mark();
   }
 
   /* The menu of narrow screens opens and closes by links, without scripts; here the way back does not lead through it. */
   function setUpMenu() {
     const close = document.querySelector(".side .close");
-    const leave = (event) => { event.preventDefault(); location.replace(close.hash); };
+    const leave = (event) => {
+      event.preventDefault();
+      location.replace(close.hash);
+    };
     close.addEventListener("click", leave);
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && location.hash === "#menu") leave(event); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && location.hash === "#menu") leave(event);
+    });
   }
 
   /* ---------- instructor view ---------- */
@@ -238,13 +294,18 @@
     const position = bar.querySelector("output");
     const current = () => {
       let found = 0;
-      steps.forEach((step, at) => { if (step.getBoundingClientRect().top < 110) found = at; });
+      steps.forEach((step, at) => {
+        if (step.getBoundingClientRect().top < 110) found = at;
+      });
       return found;
     };
-    const count = () => { position.textContent = `${current() + 1} of ${steps.length}`; };
+    const count = () => {
+      position.textContent = `${current() + 1} of ${steps.length}`;
+    };
     const go = (by) => {
       const target = steps[Math.min(steps.length - 1, Math.max(0, current() + by))];
-      if (target.matches("h1")) scrollTo(0, 0); else target.scrollIntoView();
+      if (target.matches("h1")) scrollTo(0, 0);
+      else target.scrollIntoView();
       count();
     };
     const present = (on) => {
@@ -261,15 +322,34 @@
     toggle.addEventListener("click", () => present(!root.hasAttribute("data-present")));
     bar.querySelector(".before").addEventListener("click", () => go(-1));
     bar.querySelector(".after").addEventListener("click", () => go(1));
-    addEventListener("scroll", () => { if (!bar.hidden) count(); }, { passive: true });
+    addEventListener(
+      "scroll",
+      () => {
+        if (!bar.hidden) count();
+      },
+      { passive: true },
+    );
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.target.closest("input, textarea, select, [contenteditable]")
+      )
+        return;
       const presenting = root.hasAttribute("data-present");
       if (event.key === "p") present(!presenting);
       else if (event.key === "Escape" && presenting) present(false);
-      else if (event.key === "/") { document.getElementById("search-box").focus(); event.preventDefault(); }
-      else if (presenting && event.key === "PageDown") { go(1); event.preventDefault(); }
-      else if (presenting && event.key === "PageUp") { go(-1); event.preventDefault(); }
+      else if (event.key === "/") {
+        document.getElementById("search-box").focus();
+        event.preventDefault();
+      } else if (presenting && event.key === "PageDown") {
+        go(1);
+        event.preventDefault();
+      } else if (presenting && event.key === "PageUp") {
+        go(-1);
+        event.preventDefault();
+      }
     });
     if (new URLSearchParams(location.search).has("present")) present(true);
   }
@@ -278,19 +358,32 @@
   function setUpTimers() {
     for (const box of all(".exercise.box[data-minutes]")) {
       const whole = Number(box.dataset.minutes) * 60;
-      let left = whole, ends = 0, ticking = 0;
+      let left = whole,
+        ends = 0,
+        ticking = 0;
       const clock = element("span", { class: "clock", hidden: "" });
       const said = element("span", { class: "visually-hidden", role: "status" });
       const elapsed = element("span", { class: "elapsed" });
-      const start = button("Start timer", () => { if (ticking) pause(); else run(); }, "clock");
-      const reset = button("Reset", () => {
-        pause();
-        left = whole;
-        clock.hidden = reset.hidden = true;
-        box.classList.remove("over");
-        show("Start timer", "clock");
-        said.textContent = "Timer reset";
-      }, "reset");
+      const start = button(
+        "Start timer",
+        () => {
+          if (ticking) pause();
+          else run();
+        },
+        "clock",
+      );
+      const reset = button(
+        "Reset",
+        () => {
+          pause();
+          left = whole;
+          clock.hidden = reset.hidden = true;
+          box.classList.remove("over");
+          show("Start timer", "clock");
+          said.textContent = "Timer reset";
+        },
+        "reset",
+      );
       reset.hidden = true;
 
       const show = (label, icon) => {
@@ -350,23 +443,42 @@
       tip.textContent = definitions.get(link.getAttribute("href"));
       tip.hidden = false;
       link.setAttribute("aria-describedby", tip.id);
-      const at = link.getClientRects()[0], width = tip.offsetWidth;
+      const at = link.getClientRects()[0],
+        width = tip.offsetWidth;
       tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8)) + scrollX}px`;
       const below = at.bottom + tip.offsetHeight + 12 < innerHeight;
       tip.style.top = `${(below ? at.bottom + 6 : at.top - tip.offsetHeight - 6) + scrollY}px`;
     };
     for (const link of all(".text a.reference").filter((link) => definitions.has(link.getAttribute("href")))) {
       let touched = false;
-      link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
-      link.addEventListener("click", (event) => { if (touched && owner !== link) event.preventDefault(); if (touched) show(link); });
-      link.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") show(link); });
-      link.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch" && !tip.matches(":hover")) setTimeout(() => { if (!tip.matches(":hover") && document.activeElement !== link) hide(); }, 150); });
-      link.addEventListener("focus", () => { if (!touched) show(link); });
+      link.addEventListener("pointerdown", (event) => {
+        touched = event.pointerType === "touch";
+      });
+      link.addEventListener("click", (event) => {
+        if (touched && owner !== link) event.preventDefault();
+        if (touched) show(link);
+      });
+      link.addEventListener("pointerenter", (event) => {
+        if (event.pointerType !== "touch") show(link);
+      });
+      link.addEventListener("pointerleave", (event) => {
+        if (event.pointerType !== "touch" && !tip.matches(":hover"))
+          setTimeout(() => {
+            if (!tip.matches(":hover") && document.activeElement !== link) hide();
+          }, 150);
+      });
+      link.addEventListener("focus", () => {
+        if (!touched) show(link);
+      });
       link.addEventListener("blur", hide);
     }
     tip.addEventListener("pointerleave", hide);
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-    document.addEventListener("pointerdown", (event) => { if (owner && !owner.contains(event.target) && event.target !== tip) hide(); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") hide();
+    });
+    document.addEventListener("pointerdown", (event) => {
+      if (owner && !owner.contains(event.target) && event.target !== tip) hide();
+    });
   }
 
   /* ---------- what you have read ---------- */
@@ -403,12 +515,16 @@
     const [address, title] = (recall("last") || "").split("\n");
     if (!place || !title) return;
     const link = element("a", { class: "button", href: address }, "Continue where you left off: " + title);
-    const forget = button("Forget what I have read", () => {
-      forgetAll(["read", "last"]);
-      read.clear();
-      tick();
-      place.replaceChildren();
-    }, "close");
+    const forget = button(
+      "Forget what I have read",
+      () => {
+        forgetAll(["read", "last"]);
+        read.clear();
+        tick();
+        place.replaceChildren();
+      },
+      "close",
+    );
     place.append(link, forget);
   }
 
@@ -429,7 +545,8 @@
     const input = control.querySelector("input");
     const show = () => {
       const start = input.value || control.dataset.start;
-      for (const clock of all(".clock[data-offset]")) clock.textContent = timeOfDay(start, Number(clock.dataset.offset));
+      for (const clock of all(".clock[data-offset]"))
+        clock.textContent = timeOfDay(start, Number(clock.dataset.offset));
       control.querySelector("[role=status]").textContent = `The day starts at ${start}.`;
       remember("start", input.value);
     };
@@ -445,14 +562,17 @@
 
   function load(address) {
     if (!loading.has(address)) {
-      loading.set(address, new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = new URL(address, home);
-        script.async = false;
-        script.onload = resolve;
-        script.onerror = reject;
-        document.head.append(script);
-      }));
+      loading.set(
+        address,
+        new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          script.src = new URL(address, home);
+          script.async = false;
+          script.onload = resolve;
+          script.onerror = reject;
+          document.head.append(script);
+        }),
+      );
     }
     return loading.get(address);
   }
@@ -469,13 +589,16 @@
   }
 
   function setUpPlaygrounds() {
-    const near = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        fill(target);
-      }
-    }, { rootMargin: "600px" });
+    const near = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          near.unobserve(target);
+          fill(target);
+        }
+      },
+      { rootMargin: "600px" },
+    );
     all(".playground").forEach((section) => near.observe(section));
   }
 

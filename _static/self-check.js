@@ -5,10 +5,25 @@
   "use strict";
   const { element, setUpEach } = window.lesson;
 
-  const decode = (text) => JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
+  const decode = (text) =>
+    JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
 
   /* ---------- comparing ---------- */
-  const NUMBER_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+  const NUMBER_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+  ];
   const ORDER = ["wrong", "partly", "right"];
   const best = (verdicts) => ORDER[Math.max(0, ...verdicts.map((is) => ORDER.indexOf(is)))];
   const worst = (verdicts) => ORDER[Math.min(2, ...verdicts.map((is) => ORDER.indexOf(is)))];
@@ -18,12 +33,23 @@
 
   /* Digits, signs, brackets, commas and dots only; names and units go, words such as "three" and "minus" become what they mean. */
   function inSymbols(text) {
-    const plain = text.replace(/²/g, "^2").replace(/³/g, "^3").normalize("NFKC").toLowerCase()
-      .replace(/[−–]/g, "-").replace(/[×·⋅∙]/g, "*").replace(/÷/g, "/").replace(/\*\*/g, "^").replace(/[≈~]/g, "=")
-      .replace(/\.$/, "")  // the end of a sentence
-      .replace(/(?<!\p{L})(?:name|dtype):.*/u, "").replace(/\p{L}+_\d+/gu, " ")  // as pandas prints a row
-      .replace(/per\s?cent/g, "%").replace(/\bminus\b/g, "-")
-      .replace(/(?<=[\d)])\s*x\s*(?=[\d(])/g, "*").replace(/(?<=\d)e([+-]?\d+)/g, "*10^$1");
+    const plain = text
+      .replace(/²/g, "^2")
+      .replace(/³/g, "^3")
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[−–]/g, "-")
+      .replace(/[×·⋅∙]/g, "*")
+      .replace(/÷/g, "/")
+      .replace(/\*\*/g, "^")
+      .replace(/[≈~]/g, "=")
+      .replace(/\.$/, "") // the end of a sentence
+      .replace(/(?<!\p{L})(?:name|dtype):.*/u, "")
+      .replace(/\p{L}+_\d+/gu, " ") // as pandas prints a row
+      .replace(/per\s?cent/g, "%")
+      .replace(/\bminus\b/g, "-")
+      .replace(/(?<=[\d)])\s*x\s*(?=[\d(])/g, "*")
+      .replace(/(?<=\d)e([+-]?\d+)/g, "*10^$1");
     const words = plain.match(/\p{L}+/gu) || [];
     const spelled = !/\d/.test(plain) && words.every((word) => word === "and" || NUMBER_WORDS.includes(word));
     // A function, such as a root, is more than this can read; it stays and spoils the reading.
@@ -31,7 +57,10 @@
       if (spelled) return name === "and" ? " " : ` ${NUMBER_WORDS.indexOf(name)} `;
       return !bracket ? " " : isArray(name.slice(0, -1)) ? "(" : name;
     });
-    return named.replace(/[[\]:;"]/g, " ").replace(/\(\s*\)/g, " ").trim();
+    return named
+      .replace(/[[\]:;"]/g, " ")
+      .replace(/\(\s*\)/g, " ")
+      .trim();
   }
 
   /* A comma may stand in 12,288 or in 1,25 or in 0,1,1,0, and a dot in 12.288 or in 1.25: any reading counts. */
@@ -59,12 +88,12 @@
     const signed = () => (take("-") ? -power() : take("+") ? power() : power());
     function product() {
       let value = signed();
-      for (let sign; (sign = take("*", "/"));) value = sign === "*" ? value * signed() : value / signed();
+      for (let sign; (sign = take("*", "/")); ) value = sign === "*" ? value * signed() : value / signed();
       return value;
     }
     function sum() {
       let value = product();
-      for (let sign; (sign = take("+", "-"));) value = sign === "+" ? value + product() : value - product();
+      for (let sign; (sign = take("+", "-")); ) value = sign === "+" ? value + product() : value - product();
       return value;
     }
     const value = sum();
@@ -73,7 +102,10 @@
 
   /* The numbers of a list, as NumPy, pandas or a shape write it; [] for everything else. */
   function list(text) {
-    const parts = text.replace(/[(),*]/g, " ").trim().split(/\s+/);
+    const parts = text
+      .replace(/[(),*]/g, " ")
+      .trim()
+      .split(/\s+/);
     return parts.every((part) => /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(part)) ? parts.map(Number) : [];
   }
 
@@ -90,7 +122,7 @@
     if (!/^[+-]?[\d.]+$/.test(side) || !number) return "wrong";
     if (share && number > 1 && near(number / 100, sought, tolerance)) return "right";
     const digits = decimals(side);
-    const rounded = Math.sign(sought) * Math.round(Math.abs(sought) * 10 ** digits + 1e-9) / 10 ** digits;
+    const rounded = (Math.sign(sought) * Math.round(Math.abs(sought) * 10 ** digits + 1e-9)) / 10 ** digits;
     const fewer = digits < decimals(wanted) && (digits > 0 || Math.abs(number) >= 10);
     return fewer && near(number, rounded, 0) ? "partly" : "wrong";
   }
@@ -100,13 +132,21 @@
     const sought = list(written);
     const text = inSymbols(given);
     if (sought.length === 1) {
-      return best(readings(text, Number.isInteger(sought[0]) && sought[0] >= 1000).map((reading) => {
-        const sides = reading.split("=").map((side) => side.trim()).filter(Boolean);
-        return sides.length ? worst(sides.map((side) => judgeNumber(side, written.replace(/[^\d.+-]/g, ""), how))) : "wrong";
-      }));
+      return best(
+        readings(text, Number.isInteger(sought[0]) && sought[0] >= 1000).map((reading) => {
+          const sides = reading
+            .split("=")
+            .map((side) => side.trim())
+            .filter(Boolean);
+          return sides.length
+            ? worst(sides.map((side) => judgeNumber(side, written.replace(/[^\d.+-]/g, ""), how)))
+            : "wrong";
+        }),
+      );
     }
     const digits = sought.every((number) => /^\d$/.test(number)) && /^\d+$/.test(text) ? [[...text].map(Number)] : [];
-    const fits = (found) => found.length === sought.length && found.every((number, at) => near(number, sought[at], how.tolerance));
+    const fits = (found) =>
+      found.length === sought.length && found.every((number, at) => near(number, sought[at], how.tolerance));
     return [...readings(text).map(list), ...digits].some(fits) ? "right" : "wrong";
   }
 
@@ -126,11 +166,17 @@
 
   /* A wrong answer is recognised when it is rounded as the hint's: 4.667 is the 4.67 of the hint. */
   const rounding = (text) => (decimals(text) ? 0.5 * 10 ** -decimals(text) : 0);
-  const hintFor = (given, { hints, share }) => hints.find(([wrong]) => compare(given, [wrong], { tolerance: rounding(wrong), share }) === "right");
+  const hintFor = (given, { hints, share }) =>
+    hints.find(([wrong]) => compare(given, [wrong], { tolerance: rounding(wrong), share }) === "right");
 
   /* ---------- telling ---------- */
   const ICONS = { right: "solution", partly: "exercise", wrong: "close", empty: "question" };
-  const WORDS = { right: "Right.", partly: "Right so far; give more digits.", wrong: "Not yet.", empty: "No answer yet." };
+  const WORDS = {
+    right: "Right.",
+    partly: "Right so far; give more digits.",
+    wrong: "Not yet.",
+    empty: "No answer yet.",
+  };
 
   /* Hints and reasons come as HTML, which the build made from the words of the lesson. */
   const html = (text) => [...document.createRange().createContextualFragment(text).childNodes];
@@ -139,7 +185,10 @@
     const items = decode(form.dataset.answers);
     const status = form.querySelector("[role=status]");
     const rows = [...form.querySelectorAll(".item")].map((row, at) => ({
-      ...items[at], number: at + 1, control: row.querySelector("input, select"), feedback: row.querySelector(".feedback"),
+      ...items[at],
+      number: at + 1,
+      control: row.querySelector("input, select"),
+      feedback: row.querySelector(".feedback"),
     }));
 
     function clear({ control, feedback }) {
@@ -196,5 +245,12 @@
   window.lessonSelfCheck = { compare, hintFor };
   if (!window.document) return; // tests of the arithmetic have no page
 
-  setUpEach([...document.querySelectorAll("form.self-check")].map((form) => function setUpSelfCheck() { setUp(form); }));
+  setUpEach(
+    [...document.querySelectorAll("form.self-check")].map(
+      (form) =>
+        function setUpSelfCheck() {
+          setUp(form);
+        },
+    ),
+  );
 })();

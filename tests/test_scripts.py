@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from conftest import missing
-from lesson.paths import ROOT
+from lesson.paths import BUILD, ROOT
+
+TOOLS = Path(os.environ.get("LESSON_TOOLS", BUILD / "tools"))
 
 
 def test_arithmetic_of_the_scripts():
@@ -18,3 +22,12 @@ def test_arithmetic_of_the_scripts():
     tests = sorted(map(str, (ROOT / "tests" / "scripts").glob("*.test.js")))
     result = subprocess.run([node, "--test", *tests], cwd=ROOT, capture_output=True, text=True)
     assert tests and result.returncode == 0, result.stdout[-4000:]
+
+
+def test_scripts_and_styles_are_formatted():
+    prettier = TOOLS / "node_modules" / ".bin" / "prettier"
+    if not prettier.exists():
+        missing("prettier")
+    result = subprocess.run([prettier, "--list-different", "."], cwd=ROOT, capture_output=True, text=True)
+    assert not result.stderr, result.stderr
+    assert not result.stdout, f"not formatted as prettier does it; run `make format`:\n{result.stdout}"

@@ -38,14 +38,17 @@ for (const [before, left, said] of [
   [0.2, 0, "Time is up"],
   [90, 0, "Time is up"],
 ]) {
-  test(`a timer that falls from ${before} to ${left} seconds says "${said}"`, () => assert.equal(remark(before, left), said));
+  test(`a timer that falls from ${before} to ${left} seconds says "${said}"`, () =>
+    assert.equal(remark(before, left), said));
 }
 
 test("a feature that fails is named, and stops no other", () => {
   const done = [];
   setUpEach([
     () => done.push("first"),
-    function setUpBroken() { throw new Error("no button"); },
+    function setUpBroken() {
+      throw new Error("no button");
+    },
     () => done.push("last"),
   ]);
   assert.deepEqual(done, ["first", "last"]);

@@ -3,7 +3,8 @@ const assert = require("node:assert/strict");
 const test = require("node:test");
 const NAMES = ["kit", "layers", "neuron", "xor", "loss", "gradient-descent", "convolution", "digits"];
 const page = require("./load")(...NAMES.map((name) => `playgrounds/${name}`));
-const { lessonKit, lessonLayers, lessonNeuron, lessonXor, lessonLoss, lessonDescent, lessonConvolution, lessonDigits } = page;
+const { lessonKit, lessonLayers, lessonNeuron, lessonXor, lessonLoss, lessonDescent, lessonConvolution, lessonDigits } =
+  page;
 
 const close = (found, sought) => assert.ok(Math.abs(found - sought) < 1e-9, `${found} is not ${sought}`);
 /* Objects of the scripts have prototypes of their own. */
@@ -11,7 +12,10 @@ const same = (found, sought) => assert.deepEqual(Array.from(found), sought);
 
 test("numbers are written as people read them", () => {
   const { equals, factor, number, precise } = lessonKit;
-  same([number(-0.5), number(-0.001), number(2.346), number(3, 2), number(-Infinity), number(NaN)], ["−0.5", "0", "2.35", "3.00", "−∞", "not a number"]);
+  same(
+    [number(-0.5), number(-0.001), number(2.346), number(3, 2), number(-Infinity), number(NaN)],
+    ["−0.5", "0", "2.35", "3.00", "−∞", "not a number"],
+  );
   same([precise(0.12345), precise(2)], ["0.123", "2"]);
   same([factor(-2), factor(2)], ["(−2)", "2"]);
   same([equals(0.25), equals(1 / 3)], ["=", "≈"]);
@@ -19,7 +23,10 @@ test("numbers are written as people read them", () => {
 
 test("neuron: the exercise of episode 1", () => {
   const found = lessonNeuron.compute([0, 0.5, 1], [-1, -0.5, 0.5], 1, "relu");
-  same(found.parts.map((part) => part + 0), [0, -0.25, 0.5]);
+  same(
+    found.parts.map((part) => part + 0),
+    [0, -0.25, 0.5],
+  );
   same([found.total, found.biased, found.output], [0.25, 1.25, 1.25]);
 });
 
@@ -30,10 +37,24 @@ test("neuron: activation functions", () => {
 });
 
 test("xor: the network of the exercise", () => {
-  const rows = [[0, 0], [0, 1], [1, 0], [1, 1]].map((pair) => lessonXor.compute(lessonXor.NEURONS, pair));
-  same(rows.map(({ h1 }) => h1), [0, 1, 1, 2]);
-  same(rows.map(({ h2 }) => h2), [0, 0, 0, 1]);
-  same(rows.map(({ y }) => y), [0, 1, 1, 0]);
+  const rows = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ].map((pair) => lessonXor.compute(lessonXor.NEURONS, pair));
+  same(
+    rows.map(({ h1 }) => h1),
+    [0, 1, 1, 2],
+  );
+  same(
+    rows.map(({ h2 }) => h2),
+    [0, 0, 0, 1],
+  );
+  same(
+    rows.map(({ y }) => y),
+    [0, 1, 1, 0],
+  );
 });
 
 test("loss: errors of 2, 3, 0 and 1", () => {
@@ -49,7 +70,8 @@ test("gradient descent: loss, slope and step", () => {
   same([loss(0), loss(2), loss(-2)], [2, 1.5, 0.5]);
   same([slope(0), slope(2), slope(3)], [0.25, 0.25, 4]);
   close(next(3, 0.1), 2.6);
-  for (const w of [-2.5, -1, 0.3, 1.7]) assert.ok(Math.abs((loss(w + 1e-5) - loss(w - 1e-5)) / 2e-5 - slope(w)) < 1e-6, `slope at ${w}`);
+  for (const w of [-2.5, -1, 0.3, 1.7])
+    assert.ok(Math.abs((loss(w + 1e-5) - loss(w - 1e-5)) / 2e-5 - slope(w)) < 1e-6, `slope at ${w}`);
 });
 
 for (const [w, steps, words] of [
@@ -81,7 +103,11 @@ test("layers: bias, channels, blocks that are not full, probabilities", () => {
   const input = maps(2, 2, 2, Float64Array.of(1, 10, 2, 20, 3, 30, 4, 40));
   same(convolve(input, { shape: [1, 2, 2, 1], values: [1, 0, 0, 0.5] }, [1]).values, [12, 24]);
   same(maxPool(maps(3, 2, 1, Float64Array.of(1, 2, 3, 4, 9, 9)), [2, 2]).values, [4]);
-  const layer = { kind: "Dense", activation: "relu", weights: [{ shape: [2, 2], values: [1, -1, 2, -2] }, { values: [0.5, 0.5] }] };
+  const layer = {
+    kind: "Dense",
+    activation: "relu",
+    weights: [{ shape: [2, 2], values: [1, -1, 2, -2] }, { values: [0.5, 0.5] }],
+  };
   same(run([layer], maps(1, 1, 2, Float64Array.of(1, 1)))[0].values, [3.5, 0]);
   softmax([1000, 1000 + Math.log(3)]).forEach((found, at) => close(found, [0.25, 0.75][at]));
   assert.throws(() => run([{ ...layer, kind: "LSTM" }], input), /LSTM/);
@@ -100,7 +126,8 @@ test("digits: a stroke of the pen becomes a digit of 8 x 8 counts", () => {
   assert.deepEqual([ink[20 * PAD + 40], ink[70 * PAD + 44], ink[70 * PAD + 45], ink[75 * PAD + 40]], [1, 1, 0, 0]);
   const counts = toDigit(ink);
   assert.ok(counts.every((count) => count >= 0 && count <= 16));
-  for (let row = 0; row < 8; row += 1) assert.ok(counts[8 * row + 3] + counts[8 * row + 4] > 0, "as high as the canvas");
+  for (let row = 0; row < 8; row += 1)
+    assert.ok(counts[8 * row + 3] + counts[8 * row + 4] > 0, "as high as the canvas");
 });
 
 test("digits: a digit lies where it was moved", () => {
