@@ -7,6 +7,8 @@ export PYTHONPATH := _ext:tests
 # Compiled modules are kept, whatever the system says: importing TensorFlow takes half as long.
 export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/python
+# Formats styles and scripts of the pages; `.ci/run` installs it.
+PRETTIER := $(or $(LESSON_TOOLS),_build/tools)/node_modules/.bin/prettier
 # What `make changes` compares with.
 BASE ?= origin/main
 # More for pytest, such as PYTEST="-x -k schedule".
@@ -29,8 +31,9 @@ test-learner: notebooks  ## run every learner notebook, without the answers
 lint: set-up  ## check the sources, without building
 	@$(RUN) -m lesson.check.rules
 
-format: set-up  ## format the Python in cells, and sort its imports
+format: set-up  ## format the Python in cells and scripts; and what the page runs, where prettier is installed
 	@$(RUN) -m lesson.check.ruff
+	@if [ -x "$(PRETTIER)" ]; then "$(PRETTIER)" --write --log-level warn .; fi
 
 serve: set-up  ## preview the site, built again after each edit
 	@$(RUN) -m lesson.commands.serve

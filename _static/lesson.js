@@ -1,37 +1,90 @@
 /* Comfort for readers with scripts; every page reads well without.
-   One classic script: modules and fetch fail when the site is opened from a folder. */
+   One classic script: modules and fetch fail when the site is opened from a folder.
+   It is on every page and comes first: `window.lesson` holds what the other scripts share and what is arithmetic only. */
 (function () {
   "use strict";
-  const root = document.documentElement;
+  const root = window.document && document.documentElement;
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
   /* Storage may be forbidden (private windows, file://); then choices last as long as the page. */
   function remember(key, value) {
-    try { localStorage.setItem("lesson-" + key, value); } catch (error) { /* as said above */ }
+    try {
+      localStorage.setItem("lesson-" + key, value);
+    } catch (error) {
+      /* as said above */
+    }
   }
 
   function recall(key) {
-    try { return localStorage.getItem("lesson-" + key); } catch (error) { return null; }
+    try {
+      return localStorage.getItem("lesson-" + key);
+    } catch (error) {
+      return null;
+    }
   }
 
   function forgetAll(keys) {
-    try { keys.forEach((key) => localStorage.removeItem("lesson-" + key)); } catch (error) { /* as said above */ }
+    try {
+      keys.forEach((key) => localStorage.removeItem("lesson-" + key));
+    } catch (error) {
+      /* as said above */
+    }
   }
 
-  function button(label, icon, action) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "button";
-    made.innerHTML = `<span class="icon-${icon}" aria-hidden="true"></span><span class="label">${label}</span>`;
+  /* ---------- elements ---------- */
+  function fitted(made, attributes, children) {
+    for (const [name, value] of Object.entries(attributes))
+      if (value !== undefined && value !== null) made.setAttribute(name, value);
+    made.append(...[children].flat());
+    return made;
+  }
+
+  /* An element of the page: its tag, its attributes, and its children (elements or text). */
+  const element = (tag, attributes = {}, children = []) => fitted(document.createElement(tag), attributes, children);
+
+  /* An element of a drawing, with the classes of diagram.css. */
+  const svg = (tag, attributes = {}, children = []) =>
+    fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+  /* A button with a label, and with an icon where one is named. */
+  function button(label, action, icon) {
+    const pictured = [
+      element("span", { class: `icon-${icon}`, "aria-hidden": "true" }),
+      element("span", { class: "label" }, label),
+    ];
+    const made = element("button", { type: "button", class: "button" }, icon ? pictured : label);
     made.addEventListener("click", action);
     return made;
+  }
+
+  /* ---------- time ---------- */
+  const two = (number) => String(number).padStart(2, "0");
+
+  /* The time of day so many minutes after a start such as "09:00"; after midnight it begins again. */
+  function timeOfDay(start, offset) {
+    const [hours, minutes] = start.split(":").map(Number);
+    const time = hours * 60 + minutes + offset;
+    return `${two(Math.floor(time / 60) % 24)}:${two(time % 60)}`;
+  }
+
+  /* Seconds left as a clock shows them, a begun one as a whole: 59.2 is 01:00. */
+  function countdown(left) {
+    const seconds = Math.max(0, Math.ceil(left));
+    return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  }
+
+  /* What a timer says when the seconds left have become fewer; mostly nothing. */
+  function remark(before, left) {
+    if (left <= 0) return "Time is up";
+    return before > 60 && left <= 60 ? "One minute left" : "";
   }
 
   /* ---------- theme ---------- */
   function setUpTheme() {
     const toggle = document.getElementById("theme");
     toggle.hidden = false;
-    const name = () => toggle.setAttribute("aria-label", root.dataset.theme === "dark" ? "Use the light theme" : "Use the dark theme");
+    const name = () =>
+      toggle.setAttribute("aria-label", root.dataset.theme === "dark" ? "Use the light theme" : "Use the dark theme");
     name();
     toggle.addEventListener("click", () => {
       root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
@@ -44,11 +97,15 @@
   function setUpCode() {
     for (const input of all(".cell_input, .text > section div[class*='highlight-']:not(.cell *)")) {
       const code = input.querySelector("pre");
-      const copy = button("", "copy", async () => {
-        await navigator.clipboard.writeText(code.textContent.trimEnd());
-        say("Copied", "solution");
-        setTimeout(say, 2000, "", "copy");
-      });
+      const copy = button(
+        "",
+        async () => {
+          await navigator.clipboard.writeText(code.textContent.trimEnd());
+          say("Copied", "solution");
+          setTimeout(say, 2000, "", "copy");
+        },
+        "copy",
+      );
       /* Said to screen readers and shown by the icon: a word would move the code beside it. */
       const say = (words, icon) => {
         copy.querySelector(".label").textContent = words;
@@ -67,7 +124,16 @@
         if (box.scrollWidth > box.clientWidth + 1) {
           box.tabIndex = 0;
           box.setAttribute("role", "group");
-          box.setAttribute("aria-label", box.closest(".cell_output") ? "Output" : box.matches("pre") ? "Code" : box.matches(".formula") ? "Formula" : "Table");
+          box.setAttribute(
+            "aria-label",
+            box.closest(".cell_output")
+              ? "Output"
+              : box.matches("pre")
+                ? "Code"
+                : box.matches(".formula")
+                  ? "Formula"
+                  : "Table",
+          );
         } else {
           box.removeAttribute("tabindex");
           box.removeAttribute("role");
@@ -85,7 +151,8 @@
   function openTarget() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target || !target.closest(".text")) return;
-    for (let details = target.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
+    for (let details = target.closest("details"); details; details = details.parentElement.closest("details"))
+      details.open = true;
     target.scrollIntoView();
   }
 
@@ -94,11 +161,15 @@
     if (!toggle) return;
     const solutions = all("details.solution");
     const label = toggle.querySelector(".label");
-    const name = () => { label.textContent = solutions.every((details) => details.open) ? "Close all solutions" : "Open all solutions"; };
+    const name = () => {
+      label.textContent = solutions.every((details) => details.open) ? "Close all solutions" : "Open all solutions";
+    };
     toggle.hidden = false;
     toggle.addEventListener("click", () => {
       const open = !solutions.every((details) => details.open);
-      solutions.forEach((details) => { details.open = open; });
+      solutions.forEach((details) => {
+        details.open = open;
+      });
     });
     solutions.forEach((details) => details.addEventListener("toggle", name));
     name();
@@ -121,18 +192,25 @@
     let opened = [];
     addEventListener("beforeprint", () => {
       opened = all("details.solution:not([open])");
-      opened.forEach((details) => { details.open = true; });
+      opened.forEach((details) => {
+        details.open = true;
+      });
       for (const wide of all(".text_html, .table-wrapper, .formula")) {
         const width = Math.max(...[...wide.children].map((child) => child.scrollWidth), wide.scrollWidth);
         wide.style.setProperty("--fit", Math.min(1, PAPER / width).toFixed(3));
       }
     });
-    addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
+    addEventListener("afterprint", () =>
+      opened.forEach((details) => {
+        details.open = false;
+      }),
+    );
   }
 
   /* ---------- where you are ---------- */
-  /* Both lists of sections, the column and the menu of narrow screens, mark the current one; `reached` hears of it. */
-  function setUpSections(reached) {
+  /* Both lists of sections, the column and the menu of narrow screens, mark the current one, and the place is remembered. */
+  function setUpSections() {
+    rememberPlace();
     const column = document.querySelector(".sections");
     const links = new Map();
     for (const link of all(".sections a, .side .current ul a")) {
@@ -149,32 +227,46 @@
       marked = current;
       for (const [id, found] of links) {
         for (const link of found) {
-          if (id === current.id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+          if (id === current.id) link.setAttribute("aria-current", "true");
+          else link.removeAttribute("aria-current");
         }
       }
       /* The column scrolls with the reader, and nothing else moves. */
       const inColumn = links.get(current.id).find((link) => column.contains(link));
       if (inColumn) {
-        const { top, bottom } = inColumn.getBoundingClientRect(), room = column.getBoundingClientRect();
+        const { top, bottom } = inColumn.getBoundingClientRect(),
+          room = column.getBoundingClientRect();
         if (top < room.top + 80 || bottom > room.bottom - 80) column.scrollTop += top - room.top - room.height / 2;
       }
-      reached(current);
+      rememberPlace(current);
     };
     let waiting = false;
-    addEventListener("scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; mark(); });
-    }, { passive: true });
+    addEventListener(
+      "scroll",
+      () => {
+        if (waiting) return;
+        waiting = true;
+        requestAnimationFrame(() => {
+          waiting = false;
+          mark();
+        });
+      },
+      { passive: true },
+    );
     mark();
   }
 
   /* The menu of narrow screens opens and closes by links, without scripts; here the way back does not lead through it. */
   function setUpMenu() {
     const close = document.querySelector(".side .close");
-    const leave = (event) => { event.preventDefault(); location.replace(close.hash); };
+    const leave = (event) => {
+      event.preventDefault();
+      location.replace(close.hash);
+    };
     close.addEventListener("click", leave);
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && location.hash === "#menu") leave(event); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && location.hash === "#menu") leave(event);
+    });
   }
 
   /* ---------- instructor view ---------- */
@@ -202,13 +294,18 @@
     const position = bar.querySelector("output");
     const current = () => {
       let found = 0;
-      steps.forEach((step, at) => { if (step.getBoundingClientRect().top < 110) found = at; });
+      steps.forEach((step, at) => {
+        if (step.getBoundingClientRect().top < 110) found = at;
+      });
       return found;
     };
-    const count = () => { position.textContent = `${current() + 1} of ${steps.length}`; };
+    const count = () => {
+      position.textContent = `${current() + 1} of ${steps.length}`;
+    };
     const go = (by) => {
       const target = steps[Math.min(steps.length - 1, Math.max(0, current() + by))];
-      if (target.matches("h1")) scrollTo(0, 0); else target.scrollIntoView();
+      if (target.matches("h1")) scrollTo(0, 0);
+      else target.scrollIntoView();
       count();
     };
     const present = (on) => {
@@ -225,15 +322,34 @@
     toggle.addEventListener("click", () => present(!root.hasAttribute("data-present")));
     bar.querySelector(".before").addEventListener("click", () => go(-1));
     bar.querySelector(".after").addEventListener("click", () => go(1));
-    addEventListener("scroll", () => { if (!bar.hidden) count(); }, { passive: true });
+    addEventListener(
+      "scroll",
+      () => {
+        if (!bar.hidden) count();
+      },
+      { passive: true },
+    );
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.target.closest("input, textarea, select, [contenteditable]")
+      )
+        return;
       const presenting = root.hasAttribute("data-present");
       if (event.key === "p") present(!presenting);
       else if (event.key === "Escape" && presenting) present(false);
-      else if (event.key === "/") { document.getElementById("search-box").focus(); event.preventDefault(); }
-      else if (presenting && event.key === "PageDown") { go(1); event.preventDefault(); }
-      else if (presenting && event.key === "PageUp") { go(-1); event.preventDefault(); }
+      else if (event.key === "/") {
+        document.getElementById("search-box").focus();
+        event.preventDefault();
+      } else if (presenting && event.key === "PageDown") {
+        go(1);
+        event.preventDefault();
+      } else if (presenting && event.key === "PageUp") {
+        go(-1);
+        event.preventDefault();
+      }
     });
     if (new URLSearchParams(location.search).has("present")) present(true);
   }
@@ -242,24 +358,36 @@
   function setUpTimers() {
     for (const box of all(".exercise.box[data-minutes]")) {
       const whole = Number(box.dataset.minutes) * 60;
-      let left = whole, ends = 0, ticking = 0;
-      const place = document.createElement("span");
-      place.className = "timer";
-      const clock = document.createElement("span");
-      clock.className = "clock";
-      clock.hidden = true;
-      const said = document.createElement("span");
-      said.className = "visually-hidden";
-      said.setAttribute("role", "status");
-      const elapsed = document.createElement("span");
-      elapsed.className = "elapsed";
-      const start = button("Start timer", "clock", () => { if (ticking) pause(); else run(); });
-      const reset = button("Reset", "reset", () => { pause(); left = whole; clock.hidden = reset.hidden = true; show("Start timer", "clock"); said.textContent = "Timer reset"; });
+      let left = whole,
+        ends = 0,
+        ticking = 0;
+      const clock = element("span", { class: "clock", hidden: "" });
+      const said = element("span", { class: "visually-hidden", role: "status" });
+      const elapsed = element("span", { class: "elapsed" });
+      const start = button(
+        "Start timer",
+        () => {
+          if (ticking) pause();
+          else run();
+        },
+        "clock",
+      );
+      const reset = button(
+        "Reset",
+        () => {
+          pause();
+          left = whole;
+          clock.hidden = reset.hidden = true;
+          box.classList.remove("over");
+          show("Start timer", "clock");
+          said.textContent = "Timer reset";
+        },
+        "reset",
+      );
       reset.hidden = true;
 
       const show = (label, icon) => {
-        const seconds = Math.max(0, Math.ceil(left));
-        clock.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+        clock.textContent = countdown(left);
         elapsed.style.width = `${100 * (1 - left / whole)}%`;
         if (label) {
           start.querySelector(".label").textContent = label;
@@ -283,17 +411,15 @@
       const tick = () => {
         const before = left;
         left = Math.max(0, (ends - Date.now()) / 1000);
-        if (before > 60 && left <= 60) said.textContent = "One minute left";
         show();
         if (left === 0) {
           pause();
           show("Start again", "clock");
-          said.textContent = "Time is up";
-          box.classList.add("over");
-        } else box.classList.remove("over");
+        }
+        said.textContent = remark(before, left) || said.textContent;
+        box.classList.toggle("over", left === 0);
       };
-      place.append(said, clock, start, reset);
-      box.querySelector(".box-head").append(place);
+      box.querySelector(".box-head").append(element("span", { class: "timer" }, [said, clock, start, reset]));
       box.prepend(elapsed);
     }
   }
@@ -301,10 +427,7 @@
   /* ---------- glossary ---------- */
   /* Pointing at a term or moving to it by keyboard shows its definition; a tap shows it, a second tap follows the link. */
   function setUpTerms() {
-    const tip = document.createElement("div");
-    tip.id = "definition";
-    tip.setAttribute("role", "tooltip");
-    tip.hidden = true;
+    const tip = element("div", { id: "definition", role: "tooltip", hidden: "" });
     document.body.append(tip);
     const definitions = new Map();
     for (const link of all("a[data-definition]")) definitions.set(link.getAttribute("href"), link.dataset.definition);
@@ -320,23 +443,42 @@
       tip.textContent = definitions.get(link.getAttribute("href"));
       tip.hidden = false;
       link.setAttribute("aria-describedby", tip.id);
-      const at = link.getClientRects()[0], width = tip.offsetWidth;
+      const at = link.getClientRects()[0],
+        width = tip.offsetWidth;
       tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8)) + scrollX}px`;
       const below = at.bottom + tip.offsetHeight + 12 < innerHeight;
       tip.style.top = `${(below ? at.bottom + 6 : at.top - tip.offsetHeight - 6) + scrollY}px`;
     };
     for (const link of all(".text a.reference").filter((link) => definitions.has(link.getAttribute("href")))) {
       let touched = false;
-      link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
-      link.addEventListener("click", (event) => { if (touched && owner !== link) event.preventDefault(); if (touched) show(link); });
-      link.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") show(link); });
-      link.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch" && !tip.matches(":hover")) setTimeout(() => { if (!tip.matches(":hover") && document.activeElement !== link) hide(); }, 150); });
-      link.addEventListener("focus", () => { if (!touched) show(link); });
+      link.addEventListener("pointerdown", (event) => {
+        touched = event.pointerType === "touch";
+      });
+      link.addEventListener("click", (event) => {
+        if (touched && owner !== link) event.preventDefault();
+        if (touched) show(link);
+      });
+      link.addEventListener("pointerenter", (event) => {
+        if (event.pointerType !== "touch") show(link);
+      });
+      link.addEventListener("pointerleave", (event) => {
+        if (event.pointerType !== "touch" && !tip.matches(":hover"))
+          setTimeout(() => {
+            if (!tip.matches(":hover") && document.activeElement !== link) hide();
+          }, 150);
+      });
+      link.addEventListener("focus", () => {
+        if (!touched) show(link);
+      });
       link.addEventListener("blur", hide);
     }
     tip.addEventListener("pointerleave", hide);
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-    document.addEventListener("pointerdown", (event) => { if (owner && !owner.contains(event.target) && event.target !== tip) hide(); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") hide();
+    });
+    document.addEventListener("pointerdown", (event) => {
+      if (owner && !owner.contains(event.target) && event.target !== tip) hide();
+    });
   }
 
   /* ---------- what you have read ---------- */
@@ -352,13 +494,9 @@
       for (const link of links) {
         const done = read.has(name(link).slice(base.length));
         link.classList.toggle("read", done);
-        let words = link.querySelector(".visually-hidden");
-        if (done && !words) {
-          words = document.createElement("span");
-          words.className = "visually-hidden";
-          words.textContent = ", read";
-          link.append(words);
-        } else if (!done && words) words.remove();
+        const words = link.querySelector(".visually-hidden");
+        if (done && !words) link.append(element("span", { class: "visually-hidden" }, ", read"));
+        else if (!done && words) words.remove();
       }
     };
     const end = document.querySelector(".pager");
@@ -376,16 +514,17 @@
     const place = document.getElementById("continue");
     const [address, title] = (recall("last") || "").split("\n");
     if (!place || !title) return;
-    const link = document.createElement("a");
-    link.className = "button";
-    link.href = address;
-    link.textContent = "Continue where you left off: " + title;
-    const forget = button("Forget what I have read", "close", () => {
-      forgetAll(["read", "last"]);
-      read.clear();
-      tick();
-      place.replaceChildren();
-    });
+    const link = element("a", { class: "button", href: address }, "Continue where you left off: " + title);
+    const forget = button(
+      "Forget what I have read",
+      () => {
+        forgetAll(["read", "last"]);
+        read.clear();
+        tick();
+        place.replaceChildren();
+      },
+      "close",
+    );
     place.append(link, forget);
   }
 
@@ -405,12 +544,10 @@
     control.hidden = false;
     const input = control.querySelector("input");
     const show = () => {
-      const [hours, minutes] = (input.value || control.dataset.start).split(":").map(Number);
-      for (const clock of all(".clock[data-offset]")) {
-        const time = hours * 60 + minutes + Number(clock.dataset.offset);
-        clock.textContent = `${String(Math.floor(time / 60) % 24).padStart(2, "0")}:${String(time % 60).padStart(2, "0")}`;
-      }
-      control.querySelector("[role=status]").textContent = `The day starts at ${input.value || control.dataset.start}.`;
+      const start = input.value || control.dataset.start;
+      for (const clock of all(".clock[data-offset]"))
+        clock.textContent = timeOfDay(start, Number(clock.dataset.offset));
+      control.querySelector("[role=status]").textContent = `The day starts at ${start}.`;
       remember("start", input.value);
     };
     input.value = recall("start") || control.dataset.start;
@@ -420,19 +557,22 @@
 
   /* ---------- playgrounds ---------- */
   /* The scripts of a playground are loaded when it comes near the screen, each once, and run in the order of the box. */
-  const home = new URL("playgrounds/", document.currentScript.src);
+  const home = root && new URL("playgrounds/", document.currentScript.src);
   const loading = new Map();
 
   function load(address) {
     if (!loading.has(address)) {
-      loading.set(address, new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = new URL(address, home);
-        script.async = false;
-        script.onload = resolve;
-        script.onerror = reject;
-        document.head.append(script);
-      }));
+      loading.set(
+        address,
+        new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          script.src = new URL(address, home);
+          script.async = false;
+          script.onload = resolve;
+          script.onerror = reject;
+          document.head.append(script);
+        }),
+      );
     }
     return loading.get(address);
   }
@@ -449,31 +589,53 @@
   }
 
   function setUpPlaygrounds() {
-    const near = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        fill(target);
-      }
-    }, { rootMargin: "600px" });
+    const near = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          near.unobserve(target);
+          fill(target);
+        }
+      },
+      { rootMargin: "600px" },
+    );
     all(".playground").forEach((section) => near.observe(section));
   }
 
-  setUpTheme();
-  setUpCode();
-  setUpSolutions();
-  setUpPrinting();
-  setUpLeavingOut();
-  rememberPlace();
-  setUpSections(rememberPlace);
-  setUpMenu();
-  setUpInstructor();
-  setUpTimers();
-  setUpPresentation();
-  setUpTerms();
-  setUpProgress();
-  setUpSchedule();
-  setUpPlaygrounds();
-  openTarget();
-  addEventListener("hashchange", openTarget);
+  function setUpLinks() {
+    openTarget();
+    addEventListener("hashchange", openTarget);
+  }
+
+  /* Set up features one after the other; one that fails is reported by its name and stops no other. */
+  function setUpEach(features) {
+    for (const setUp of features) {
+      try {
+        setUp();
+      } catch (error) {
+        console.error(`${setUp.name} failed:`, error);
+      }
+    }
+  }
+
+  window.lesson = { button, countdown, element, remark, setUpEach, svg, timeOfDay };
+  if (!root) return; // tests of the arithmetic have no page
+
+  setUpEach([
+    setUpTheme,
+    setUpCode,
+    setUpSolutions,
+    setUpPrinting,
+    setUpLeavingOut,
+    setUpSections,
+    setUpMenu,
+    setUpInstructor,
+    setUpTimers,
+    setUpPresentation,
+    setUpTerms,
+    setUpProgress,
+    setUpSchedule,
+    setUpPlaygrounds,
+    setUpLinks,
+  ]);
 })();

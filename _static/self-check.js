@@ -3,11 +3,27 @@
    The answers come encoded, so that nobody reads them by accident; they are no secret. */
 (function () {
   "use strict";
+  const { element, setUpEach } = window.lesson;
 
-  const decode = (text) => JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
+  const decode = (text) =>
+    JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
 
   /* ---------- comparing ---------- */
-  const NUMBER_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+  const NUMBER_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+  ];
   const ORDER = ["wrong", "partly", "right"];
   const best = (verdicts) => ORDER[Math.max(0, ...verdicts.map((is) => ORDER.indexOf(is)))];
   const worst = (verdicts) => ORDER[Math.min(2, ...verdicts.map((is) => ORDER.indexOf(is)))];
@@ -17,12 +33,23 @@
 
   /* Digits, signs, brackets, commas and dots only; names and units go, words such as "three" and "minus" become what they mean. */
   function inSymbols(text) {
-    const plain = text.replace(/²/g, "^2").replace(/³/g, "^3").normalize("NFKC").toLowerCase()
-      .replace(/[−–]/g, "-").replace(/[×·⋅∙]/g, "*").replace(/÷/g, "/").replace(/\*\*/g, "^").replace(/[≈~]/g, "=")
-      .replace(/\.$/, "")  // the end of a sentence
-      .replace(/(?<!\p{L})(?:name|dtype):.*/u, "").replace(/\p{L}+_\d+/gu, " ")  // as pandas prints a row
-      .replace(/per\s?cent/g, "%").replace(/\bminus\b/g, "-")
-      .replace(/(?<=[\d)])\s*x\s*(?=[\d(])/g, "*").replace(/(?<=\d)e([+-]?\d+)/g, "*10^$1");
+    const plain = text
+      .replace(/²/g, "^2")
+      .replace(/³/g, "^3")
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[−–]/g, "-")
+      .replace(/[×·⋅∙]/g, "*")
+      .replace(/÷/g, "/")
+      .replace(/\*\*/g, "^")
+      .replace(/[≈~]/g, "=")
+      .replace(/\.$/, "") // the end of a sentence
+      .replace(/(?<!\p{L})(?:name|dtype):.*/u, "")
+      .replace(/\p{L}+_\d+/gu, " ") // as pandas prints a row
+      .replace(/per\s?cent/g, "%")
+      .replace(/\bminus\b/g, "-")
+      .replace(/(?<=[\d)])\s*x\s*(?=[\d(])/g, "*")
+      .replace(/(?<=\d)e([+-]?\d+)/g, "*10^$1");
     const words = plain.match(/\p{L}+/gu) || [];
     const spelled = !/\d/.test(plain) && words.every((word) => word === "and" || NUMBER_WORDS.includes(word));
     // A function, such as a root, is more than this can read; it stays and spoils the reading.
@@ -30,7 +57,10 @@
       if (spelled) return name === "and" ? " " : ` ${NUMBER_WORDS.indexOf(name)} `;
       return !bracket ? " " : isArray(name.slice(0, -1)) ? "(" : name;
     });
-    return named.replace(/[[\]:;"]/g, " ").replace(/\(\s*\)/g, " ").trim();
+    return named
+      .replace(/[[\]:;"]/g, " ")
+      .replace(/\(\s*\)/g, " ")
+      .trim();
   }
 
   /* A comma may stand in 12,288 or in 1,25 or in 0,1,1,0, and a dot in 12.288 or in 1.25: any reading counts. */
@@ -58,12 +88,12 @@
     const signed = () => (take("-") ? -power() : take("+") ? power() : power());
     function product() {
       let value = signed();
-      for (let sign; (sign = take("*", "/"));) value = sign === "*" ? value * signed() : value / signed();
+      for (let sign; (sign = take("*", "/")); ) value = sign === "*" ? value * signed() : value / signed();
       return value;
     }
     function sum() {
       let value = product();
-      for (let sign; (sign = take("+", "-"));) value = sign === "+" ? value + product() : value - product();
+      for (let sign; (sign = take("+", "-")); ) value = sign === "+" ? value + product() : value - product();
       return value;
     }
     const value = sum();
@@ -72,7 +102,10 @@
 
   /* The numbers of a list, as NumPy, pandas or a shape write it; [] for everything else. */
   function list(text) {
-    const parts = text.replace(/[(),*]/g, " ").trim().split(/\s+/);
+    const parts = text
+      .replace(/[(),*]/g, " ")
+      .trim()
+      .split(/\s+/);
     return parts.every((part) => /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(part)) ? parts.map(Number) : [];
   }
 
@@ -89,7 +122,7 @@
     if (!/^[+-]?[\d.]+$/.test(side) || !number) return "wrong";
     if (share && number > 1 && near(number / 100, sought, tolerance)) return "right";
     const digits = decimals(side);
-    const rounded = Math.sign(sought) * Math.round(Math.abs(sought) * 10 ** digits + 1e-9) / 10 ** digits;
+    const rounded = (Math.sign(sought) * Math.round(Math.abs(sought) * 10 ** digits + 1e-9)) / 10 ** digits;
     const fewer = digits < decimals(wanted) && (digits > 0 || Math.abs(number) >= 10);
     return fewer && near(number, rounded, 0) ? "partly" : "wrong";
   }
@@ -99,13 +132,21 @@
     const sought = list(written);
     const text = inSymbols(given);
     if (sought.length === 1) {
-      return best(readings(text, Number.isInteger(sought[0]) && sought[0] >= 1000).map((reading) => {
-        const sides = reading.split("=").map((side) => side.trim()).filter(Boolean);
-        return sides.length ? worst(sides.map((side) => judgeNumber(side, written.replace(/[^\d.+-]/g, ""), how))) : "wrong";
-      }));
+      return best(
+        readings(text, Number.isInteger(sought[0]) && sought[0] >= 1000).map((reading) => {
+          const sides = reading
+            .split("=")
+            .map((side) => side.trim())
+            .filter(Boolean);
+          return sides.length
+            ? worst(sides.map((side) => judgeNumber(side, written.replace(/[^\d.+-]/g, ""), how)))
+            : "wrong";
+        }),
+      );
     }
     const digits = sought.every((number) => /^\d$/.test(number)) && /^\d+$/.test(text) ? [[...text].map(Number)] : [];
-    const fits = (found) => found.length === sought.length && found.every((number, at) => near(number, sought[at], how.tolerance));
+    const fits = (found) =>
+      found.length === sought.length && found.every((number, at) => near(number, sought[at], how.tolerance));
     return [...readings(text).map(list), ...digits].some(fits) ? "right" : "wrong";
   }
 
@@ -125,17 +166,17 @@
 
   /* A wrong answer is recognised when it is rounded as the hint's: 4.667 is the 4.67 of the hint. */
   const rounding = (text) => (decimals(text) ? 0.5 * 10 ** -decimals(text) : 0);
+  const hintFor = (given, { hints, share }) =>
+    hints.find(([wrong]) => compare(given, [wrong], { tolerance: rounding(wrong), share }) === "right");
 
   /* ---------- telling ---------- */
   const ICONS = { right: "solution", partly: "exercise", wrong: "close", empty: "question" };
-  const WORDS = { right: "Right.", partly: "Right so far; give more digits.", wrong: "Not yet.", empty: "No answer yet." };
-
-  function element(name, className, ...content) {
-    const made = document.createElement(name);
-    made.className = className;
-    made.append(...content);
-    return made;
-  }
+  const WORDS = {
+    right: "Right.",
+    partly: "Right so far; give more digits.",
+    wrong: "Not yet.",
+    empty: "No answer yet.",
+  };
 
   /* Hints and reasons come as HTML, which the build made from the words of the lesson. */
   const html = (text) => [...document.createRange().createContextualFragment(text).childNodes];
@@ -144,7 +185,10 @@
     const items = decode(form.dataset.answers);
     const status = form.querySelector("[role=status]");
     const rows = [...form.querySelectorAll(".item")].map((row, at) => ({
-      ...items[at], number: at + 1, control: row.querySelector("input, select"), feedback: row.querySelector(".feedback"),
+      ...items[at],
+      number: at + 1,
+      control: row.querySelector("input, select"),
+      feedback: row.querySelector(".feedback"),
     }));
 
     function clear({ control, feedback }) {
@@ -153,15 +197,10 @@
       feedback.replaceChildren();
     }
 
-    const hintFor = ({ control, hints, share }) =>
-      hints.find(([wrong]) => compare(control.value, [wrong], { tolerance: rounding(wrong), share }) === "right");
-
     function advice(row) {
-      const known = hintFor(row);
+      const known = hintFor(row.control.value, row);
       if (known || row.hint) return html(known ? known[1] : row.hint);
-      const link = element("a", "", row.section.title);
-      link.href = row.section.address;
-      return ["Read again: ", link, "."];
+      return ["Read again: ", element("a", { href: row.section.address }, row.section.title), "."];
     }
 
     function tell(row, is) {
@@ -169,18 +208,17 @@
       if (is === "left out") return;
       if (is === "wrong") row.control.setAttribute("aria-invalid", "true");
       row.feedback.dataset.is = is;
-      const icon = element("span", `icon-${ICONS[is]}`);
-      icon.setAttribute("aria-hidden", "true");
-      const spoken = rows.length > 1 ? [element("span", "visually-hidden", `Answer ${row.number}: `)] : [];
+      const icon = element("span", { class: `icon-${ICONS[is]}`, "aria-hidden": "true" });
+      const spoken = rows.length > 1 ? [element("span", { class: "visually-hidden" }, `Answer ${row.number}: `)] : [];
       const more = is === "wrong" ? advice(row) : is === "right" && row.reason ? html(row.reason) : [];
-      row.feedback.append(icon, " ", ...spoken, element("b", "", WORDS[is]), " ", ...more);
+      row.feedback.append(icon, " ", ...spoken, element("b", {}, WORDS[is]), " ", ...more);
     }
 
     function judge(row) {
       const given = row.control.value.trim();
       if (!given) return row.optional ? "left out" : "empty";
       const is = compare(given, row.right, row);
-      return is === "partly" && hintFor(row) ? "wrong" : is;
+      return is === "partly" && hintFor(given, row) ? "wrong" : is;
     }
 
     form.addEventListener("submit", (event) => {
@@ -204,5 +242,15 @@
     }
   }
 
-  document.querySelectorAll("form.self-check").forEach(setUp);
+  window.lessonSelfCheck = { compare, hintFor };
+  if (!window.document) return; // tests of the arithmetic have no page
+
+  setUpEach(
+    [...document.querySelectorAll("form.self-check")].map(
+      (form) =>
+        function setUpSelfCheck() {
+          setUp(form);
+        },
+    ),
+  );
 })();

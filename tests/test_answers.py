@@ -86,7 +86,7 @@ def test_wrong_answer_fails_nbval(answer, passes, tmp_path):
 
 def test_pins_are_what_is_installed():
     """The version cells compare with the lock, so the environment must be the lock's."""
-    installed = {versions.key(found.name).replace(".", "_"): found.version for found in distributions()}
+    installed = {versions.key(re.sub("[._]", "-", found.name)): found.version for found in distributions()}
     for name, pin in versions.pins().items():
         found = installed.get(name.replace(".", "_"), "not installed")
         assert found == pin, f"{name}: {found} instead of {pin}; run `make site` to renew .venv"

@@ -161,7 +161,8 @@ def test_pointers_to_the_code_lead_somewhere():
     """Settings and styles name modules and scripts that explain them."""
     lesson = ROOT / "_ext" / "lesson"
     modules = {".".join(path.relative_to(lesson).with_suffix("").parts) for path in lesson.rglob("*.py")}
-    for name in ("_config.yml", "Makefile", "requirements.in", "_static/tokens.css", "_static/lesson.css"):
+    styles = sorted(f"_static/{path.name}" for path in (ROOT / "_static").glob("*.css"))
+    for name in ("_config.yml", "Makefile", "requirements.in", *styles):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert set(re.findall(r"\blesson\.([a-z_][\w.]*\w)(?!/)", text)) - {"css", "js"} <= modules, name
         for script in re.findall(r"[\w/]+\.py\b", text):

@@ -2,18 +2,29 @@
    The weights are those of the executed episode; the page computes every layer itself. */
 (function () {
   "use strict";
-  const PAD = 96, PEN = 4, STEP = 6; // points of the drawing area, its pen's radius, one step by keyboard
-  const FINE = 32, BLOCK = 4, SIDE = FINE / BLOCK, CANVAS = 24, PLACES = CANVAS - SIDE;
+  const { decode, maps, run, softmax } = window.lessonLayers;
+  const PAD = 96,
+    PEN = 4,
+    STEP = 6; // points of the drawing area, its pen's radius, one step by keyboard
+  const FINE = 32,
+    BLOCK = 4,
+    SIDE = FINE / BLOCK,
+    CANVAS = 24,
+    PLACES = CANVAS - SIDE;
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
   /* ---------- from a drawing to a digit of the data set ----------
      The steps are those of NIST's programs that prepared the data (NISTIR 5469): crop, stretch to 20 x 32 points,
      even out the strokes, set upright; then the ink in blocks of 4 x 4 points is counted. */
-  const WIDTH = 20, LEAST_INK = 256, MOST_INK = 412;
+  const WIDTH = 20,
+    LEAST_INK = 256,
+    MOST_INK = 412;
 
   /* A stroke of the pen from one point to another: every point within the radius gets ink. */
   function stroke(ink, [fromX, fromY], [toX, toY]) {
-    const x = toX - fromX, y = toY - fromY, length = x * x + y * y;
+    const x = toX - fromX,
+      y = toY - fromY,
+      length = x * x + y * y;
     for (let row = 0; row < PAD; row += 1) {
       for (let column = 0; column < PAD; column += 1) {
         const along = length ? Math.max(0, Math.min(1, ((column - fromX) * x + (row - fromY) * y) / length)) : 0;
@@ -24,14 +35,25 @@
 
   function stretch(ink) {
     const fine = new Uint8Array(FINE * FINE);
-    const columns = [], rows = [];
-    ink.forEach((wet, at) => { if (wet) { columns.push(at % PAD); rows.push(Math.floor(at / PAD)); } });
+    const columns = [],
+      rows = [];
+    ink.forEach((wet, at) => {
+      if (wet) {
+        columns.push(at % PAD);
+        rows.push(Math.floor(at / PAD));
+      }
+    });
     if (!rows.length) return fine;
-    const smallest = (numbers) => numbers.reduce((a, b) => Math.min(a, b)), largest = (numbers) => numbers.reduce((a, b) => Math.max(a, b));
-    const left = smallest(columns), top = smallest(rows), width = largest(columns) - left + 1, height = largest(rows) - top + 1;
+    const smallest = (numbers) => numbers.reduce((a, b) => Math.min(a, b)),
+      largest = (numbers) => numbers.reduce((a, b) => Math.max(a, b));
+    const left = smallest(columns),
+      top = smallest(rows),
+      width = largest(columns) - left + 1,
+      height = largest(rows) - top + 1;
     for (let y = 0; y < FINE; y += 1) {
       for (let x = 0; x < WIDTH; x += 1) {
-        const from = (top + Math.floor((y + 0.5) * height / FINE)) * PAD + left + Math.floor((x + 0.5) * width / WIDTH);
+        const from =
+          (top + Math.floor(((y + 0.5) * height) / FINE)) * PAD + left + Math.floor(((x + 0.5) * width) / WIDTH);
         fine[y * FINE + (FINE - WIDTH) / 2 + x] = ink[from];
       }
     }
@@ -42,8 +64,15 @@
   function thicken(fine, thicker) {
     const kept = thicker ? 0 : 1; // where all neighbours are alike
     return fine.map((wet, at) => {
-      const x = at % FINE, y = Math.floor(at / FINE);
-      const around = [wet, x > 0 ? fine[at - 1] : 0, x < FINE - 1 ? fine[at + 1] : 0, y > 0 ? fine[at - FINE] : 0, y < FINE - 1 ? fine[at + FINE] : 0];
+      const x = at % FINE,
+        y = Math.floor(at / FINE);
+      const around = [
+        wet,
+        x > 0 ? fine[at - 1] : 0,
+        x < FINE - 1 ? fine[at + 1] : 0,
+        y > 0 ? fine[at - FINE] : 0,
+        y < FINE - 1 ? fine[at + FINE] : 0,
+      ];
       return around.every((point) => point === kept) ? kept : 1 - kept;
     });
   }
@@ -57,12 +86,14 @@
 
   /* Shift the rows so that the leftmost points near the top and near the bottom stand above each other. */
   function setUpright(fine) {
-    const top = 2, bottom = FINE - 3;
+    const top = 2,
+      bottom = FINE - 3;
     const left = (row) => fine.subarray(row * FINE, (row + 1) * FINE).indexOf(1);
     const upright = new Uint8Array(FINE * FINE);
     const lean = left(top) < 0 || left(bottom) < 0 ? 0 : (left(bottom) - left(top)) / (bottom - top);
     fine.forEach((wet, at) => {
-      const y = Math.floor(at / FINE), x = Math.round((at % FINE) - lean * (y - FINE / 2));
+      const y = Math.floor(at / FINE),
+        x = Math.round((at % FINE) - lean * (y - FINE / 2));
       if (wet && x >= 0 && x < FINE) upright[y * FINE + x] = 1;
     });
     return upright;
@@ -71,14 +102,31 @@
   /* Return 8 x 8 counts from 0 to 16. */
   function toDigit(ink) {
     const counts = new Array(SIDE * SIDE).fill(0);
-    setUpright(evenOut(stretch(ink))).forEach((wet, at) => { counts[Math.floor(at / FINE / BLOCK) * SIDE + Math.floor((at % FINE) / BLOCK)] += wet; });
+    setUpright(evenOut(stretch(ink))).forEach((wet, at) => {
+      counts[Math.floor(at / FINE / BLOCK) * SIDE + Math.floor((at % FINE) / BLOCK)] += wet;
+    });
     return counts;
+  }
+
+  /* The network's input: a digit whose upper left corner lies in a row and column of the canvas. */
+  function onCanvas(digit, row, column) {
+    const canvas = maps(CANVAS, CANVAS, 1);
+    digit.forEach((count, at) => {
+      canvas.values[(row + Math.floor(at / SIDE)) * CANVAS + column + (at % SIDE)] = count / BLOCK ** 2;
+    });
+    return canvas;
+  }
+
+  function wordsFor(probabilities) {
+    const best = Math.max(...probabilities);
+    return `The network reads ${probabilities.indexOf(best)}, with ${Math.round(100 * best)} percent`;
   }
 
   /* ---------- pictures ---------- */
   /* Draw values between 0 and 1 as ink of the colour that the style sheet gives the canvas. */
   function print(canvas, values, columns) {
-    const context = canvas.getContext("2d"), [red, green, blue] = getComputedStyle(canvas).color.match(/\d+/g);
+    const context = canvas.getContext("2d"),
+      [red, green, blue] = getComputedStyle(canvas).color.match(/\d+/g);
     canvas.width = columns;
     canvas.height = values.length / columns;
     const picture = context.createImageData(canvas.width, canvas.height);
@@ -87,7 +135,6 @@
   }
 
   lessonPlaygrounds.digits = function (stage, kit) {
-    const { decode, maps, run, softmax } = window.lessonLayers;
     const { button, element, say } = kit;
     const published = window.lessonData["digits-network"];
     const layers = decode(published.layers);
@@ -95,36 +142,94 @@
 
     /* ---------- parts ---------- */
     const title = (words, ink) => element("p", { class: `part ${ink}-part` }, [words]);
-    const pad = element("canvas", { class: "given-ink pad", role: "application", tabindex: "0", "aria-label": "Drawing area: arrow keys move the pen, space puts it down and lifts it" });
+    const pad = element("canvas", {
+      class: "given-ink pad",
+      role: "application",
+      tabindex: "0",
+      "aria-label": "Drawing area: arrow keys move the pen, space puts it down and lifts it",
+    });
     const cursor = element("span", { class: "pen", "aria-hidden": "true" });
     const seen = element("canvas", { class: "given-ink seen", role: "img" });
-    const arrows = [["←", "left", 0, -1], ["↑", "up", -1, 0], ["↓", "down", 1, 0], ["→", "right", 0, 1]].map(([sign, words, down, right]) => {
-      const made = button(sign, () => { move(down, right); tell(); });
+    const arrows = [
+      ["←", "left", 0, -1],
+      ["↑", "up", -1, 0],
+      ["↓", "down", 1, 0],
+      ["→", "right", 0, 1],
+    ].map(([sign, words, down, right]) => {
+      const made = button(sign, () => {
+        move(down, right);
+        tell();
+      });
       made.setAttribute("aria-label", `Move the digit ${words}`);
       return made;
     });
-    const bars = Array.from({ length: 10 }, (_, at) => element("li", {}, [element("span", {}, [String(at)]), element("span", { class: "probability", "aria-hidden": "true" }), element("span", { class: "percent" })]));
+    const bars = Array.from({ length: 10 }, (_, at) =>
+      element("li", {}, [
+        element("span", {}, [String(at)]),
+        element("span", { class: "probability", "aria-hidden": "true" }),
+        element("span", { class: "percent" }),
+      ]),
+    );
     const examples = [...published.right, ...published.wrong].map((example) => {
-      const wrong = published.wrong.includes(example), answer = example.probabilities.indexOf(Math.max(...example.probabilities));
+      const wrong = published.wrong.includes(example),
+        answer = example.probabilities.indexOf(Math.max(...example.probabilities));
       const picture = element("canvas", { class: "given-ink", "aria-hidden": "true" });
-      const made = element("button", { type: "button", class: wrong ? "example misread" : "example", "aria-label": `Test image: ${example.label}${wrong ? `, read as ${answer}` : ""}` }, [picture]);
-      made.addEventListener("click", () => { load(example); tell(); });
+      const made = element(
+        "button",
+        {
+          type: "button",
+          class: wrong ? "example misread" : "example",
+          "aria-label": `Test image: ${example.label}${wrong ? `, read as ${answer}` : ""}`,
+        },
+        [picture],
+      );
+      made.addEventListener("click", () => {
+        load(example);
+        tell();
+      });
       return { example, picture, button: made };
     });
-    const convolutions = layers.map((layer, at) => ({ layer, at })).filter(({ layer }) => layer.kind === "Conv2D").map(({ layer, at }, order) => {
-      const number = layer.weights[0].shape[3];
-      const tiles = Array.from({ length: number }, () => element("canvas", { class: "computed-ink", "aria-hidden": "true" }));
-      return { at, tiles, box: element("div", {}, [title(`${number} feature maps, convolution ${order + 1}`, "computed"), element("div", { class: `tiles tiles-${order + 1}` }, tiles)]) };
-    });
+    const convolutions = layers
+      .map((layer, at) => ({ layer, at }))
+      .filter(({ layer }) => layer.kind === "Conv2D")
+      .map(({ layer, at }, order) => {
+        const number = layer.weights[0].shape[3];
+        const tiles = Array.from({ length: number }, () =>
+          element("canvas", { class: "computed-ink", "aria-hidden": "true" }),
+        );
+        return {
+          at,
+          tiles,
+          box: element("div", {}, [
+            title(`${number} feature maps, convolution ${order + 1}`, "computed"),
+            element("div", { class: `tiles tiles-${order + 1}` }, tiles),
+          ]),
+        };
+      });
 
     stage.append(
       element("div", { class: "pictures" }, [
-        element("div", {}, [title("Draw a digit", "given"), element("div", { class: "pad-box" }, [pad, cursor]), element("div", { class: "buttons" }, [button("Clear", clear), button("Reset", reset)])]),
-        element("div", {}, [title("The input", "given"), seen, element("div", { class: "buttons arrows", role: "group", "aria-label": "Move the digit" }, arrows)]),
-        element("div", { class: "prediction" }, [title("The output", "computed"), element("ol", { class: "answers", start: "0" }, bars)]),
+        element("div", {}, [
+          title("Draw a digit", "given"),
+          element("div", { class: "pad-box" }, [pad, cursor]),
+          element("div", { class: "buttons" }, [button("Clear", clear), button("Reset", reset)]),
+        ]),
+        element("div", {}, [
+          title("The input", "given"),
+          seen,
+          element("div", { class: "buttons arrows", role: "group", "aria-label": "Move the digit" }, arrows),
+        ]),
+        element("div", { class: "prediction" }, [
+          title("The output", "computed"),
+          element("ol", { class: "answers", start: "0" }, bars),
+        ]),
       ]),
       title("Test images (dashed: read wrongly)", "given"),
-      element("div", { class: "examples" }, examples.map((entry) => entry.button)),
+      element(
+        "div",
+        { class: "examples" },
+        examples.map((entry) => entry.button),
+      ),
       ...convolutions.map((convolution) => convolution.box),
     );
 
@@ -163,14 +268,16 @@
 
     const point = (event) => {
       const box = pad.getBoundingClientRect();
-      return [(event.clientX - box.left) / box.width * PAD, (event.clientY - box.top) / box.height * PAD];
+      return [((event.clientX - box.left) / box.width) * PAD, ((event.clientY - box.top) / box.height) * PAD];
     };
     pad.addEventListener("pointerdown", (event) => {
       pad.setPointerCapture(event.pointerId);
       pen = point(event);
       draw(pen);
     });
-    pad.addEventListener("pointermove", (event) => { if (pad.hasPointerCapture(event.pointerId)) draw(point(event)); });
+    pad.addEventListener("pointermove", (event) => {
+      if (pad.hasPointerCapture(event.pointerId)) draw(point(event));
+    });
     pad.addEventListener("lostpointercapture", tell);
     pad.addEventListener("keydown", (event) => {
       const step = STEPS[event.key];
@@ -178,31 +285,40 @@
       else if (!step) return;
       event.preventDefault();
       const to = step ? pen.map((at, axis) => Math.max(PEN, Math.min(PAD - PEN, at + STEP * step[axis]))) : pen;
-      if (down) draw(to); else pen = to;
+      if (down) draw(to);
+      else pen = to;
       showPen();
-      if (event.key === " ") say(down ? "Pen down" : `Pen up. ${answer()}`);
+      if (event.key === " ") say(down ? "Pen down" : `Pen up. ${wordsFor(probabilities)}`);
     });
 
     /* The digit can be dragged, too. */
     let grip = null;
-    seen.addEventListener("pointerdown", (event) => { seen.setPointerCapture(event.pointerId); grip = { x: event.clientX, y: event.clientY, row, column }; });
+    seen.addEventListener("pointerdown", (event) => {
+      seen.setPointerCapture(event.pointerId);
+      grip = { x: event.clientX, y: event.clientY, row, column };
+    });
     seen.addEventListener("pointermove", (event) => {
       if (!seen.hasPointerCapture(event.pointerId)) return;
       const pixel = seen.getBoundingClientRect().width / CANVAS;
-      move(Math.round(grip.row + (event.clientY - grip.y) / pixel) - row, Math.round(grip.column + (event.clientX - grip.x) / pixel) - column);
+      move(
+        Math.round(grip.row + (event.clientY - grip.y) / pixel) - row,
+        Math.round(grip.column + (event.clientX - grip.x) / pixel) - column,
+      );
     });
     seen.addEventListener("lostpointercapture", tell);
 
     /* ---------- what the page computes ---------- */
     let probabilities;
     function update() {
-      const canvas = maps(CANVAS, CANVAS, 1);
-      digit.forEach((count, at) => { canvas.values[(row + Math.floor(at / SIDE)) * CANVAS + column + (at % SIDE)] = count / BLOCK ** 2; });
+      const canvas = onCanvas(digit, row, column);
       const outputs = run(layers, canvas);
       probabilities = softmax(outputs.at(-1).values);
       print(pad, ink, PAD);
       print(seen, canvas.values, CANVAS);
-      seen.setAttribute("aria-label", `A canvas of ${CANVAS} times ${CANVAS} pixels; the digit's upper left corner is in row ${row}, column ${column}`);
+      seen.setAttribute(
+        "aria-label",
+        `A canvas of ${CANVAS} times ${CANVAS} pixels; the digit's upper left corner is in row ${row}, column ${column}`,
+      );
       const best = Math.max(...probabilities);
       bars.forEach((bar, at) => {
         bar.dataset.value = probabilities[at];
@@ -211,31 +327,41 @@
         bar.lastChild.textContent = `${Math.round(100 * probabilities[at])} %`;
       });
       examples.forEach(({ example, picture, button }) => {
-        print(picture, example.pixels.map((count) => count / BLOCK ** 2), SIDE);
+        print(
+          picture,
+          example.pixels.map((count) => count / BLOCK ** 2),
+          SIDE,
+        );
         button.setAttribute("aria-pressed", String(example === chosen));
       });
       for (const { at, tiles } of convolutions) {
-        const { width, channels, values } = outputs[at], largest = values.reduce((a, b) => Math.max(a, b), 1e-9);
-        tiles.forEach((tile, channel) => print(tile, values.filter((_, place) => place % channels === channel).map((value) => value / largest), width));
+        const { width, channels, values } = outputs[at],
+          largest = values.reduce((a, b) => Math.max(a, b), 1e-9);
+        tiles.forEach((tile, channel) =>
+          print(
+            tile,
+            values.filter((_, place) => place % channels === channel).map((value) => value / largest),
+            width,
+          ),
+        );
       }
       showPen();
     }
 
     function showPen() {
-      cursor.style.left = `${100 * pen[0] / PAD}%`;
-      cursor.style.top = `${100 * pen[1] / PAD}%`;
+      cursor.style.left = `${(100 * pen[0]) / PAD}%`;
+      cursor.style.top = `${(100 * pen[1]) / PAD}%`;
       cursor.classList.toggle("down", down);
     }
 
-    function answer() {
-      const best = Math.max(...probabilities);
-      return `The network reads ${probabilities.indexOf(best)}, with ${Math.round(100 * best)} percent`;
+    function tell() {
+      say(wordsFor(probabilities));
     }
-
-    function tell() { say(answer()); }
 
     /* Ink is painted in the colours of the theme. */
     new MutationObserver(update).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     reset();
   };
+
+  window.lessonDigits = { PAD, onCanvas, stroke, toDigit, wordsFor };
 })();

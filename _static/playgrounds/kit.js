@@ -3,7 +3,8 @@
    and is called once, with an empty stage, when all its scripts are there. */
 (function () {
   "use strict";
-  const playgrounds = window.lessonPlaygrounds = window.lessonPlaygrounds || {};
+  const { button, element, svg } = window.lesson;
+  const playgrounds = (window.lessonPlaygrounds = window.lessonPlaygrounds || {});
   const MINUS = "\u2212";
 
   /* ---------- numbers ---------- */
@@ -17,10 +18,14 @@
   }
 
   /* As many decimals as needed, at most three. */
-  const precise = (value) => (Number.isFinite(value) ? number(value, Math.min(3, (String(Number(value.toFixed(3))).split(".")[1] || "").length)) : number(value));
+  const precise = (value) =>
+    Number.isFinite(value)
+      ? number(value, Math.min(3, (String(Number(value.toFixed(3))).split(".")[1] || "").length))
+      : number(value);
 
   /* In a product or a sum, a negative number stands in brackets. */
-  const factor = (value, decimals) => (number(value, decimals).startsWith(MINUS) ? `(${number(value, decimals)})` : number(value, decimals));
+  const factor = (value, decimals) =>
+    number(value, decimals).startsWith(MINUS) ? `(${number(value, decimals)})` : number(value, decimals);
 
   /* "=", or "≈" where the number shown is rounded. */
   function equals(value, decimals) {
@@ -34,24 +39,17 @@
     linear: { label: "identity", apply: (sum) => sum },
   };
 
-  /* ---------- elements ---------- */
-  function fitted(made, attributes, children) {
-    for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) made.setAttribute(name, value);
-    made.append(...[children].flat());
-    return made;
-  }
-
-  /* An element of the page: its tag, its attributes, and its children (elements or text). */
-  const element = (tag, attributes = {}, children = []) => fitted(document.createElement(tag), attributes, children);
-
-  /* An element of a drawing, with the classes of diagram.css. */
-  const svg = (tag, attributes = {}, children = []) => fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
-
+  /* ---------- parts ---------- */
   /* A drawing `width` by `height` units; `label` says to those who do not see it what it shows. */
-  const drawing = (width, height, label, children = []) => svg("svg", { class: "diagram", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, children);
+  const drawing = (width, height, label, children = []) =>
+    svg("svg", { class: "diagram", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, children);
 
   /* A symbol such as x1 in italics, with its index. */
-  const symbol = (name, ink = "") => element("span", { class: `symbol ${ink}` }, [element("i", {}, [name[0]]), ...(name.length > 1 ? [element("sub", {}, [name.slice(1)])] : [])]);
+  const symbol = (name, ink = "") =>
+    element("span", { class: `symbol ${ink}` }, [
+      element("i", {}, [name[0]]),
+      ...(name.length > 1 ? [element("sub", {}, [name.slice(1)])] : []),
+    ]);
 
   /* A place for a result. `show` writes the rounded number and keeps the exact one in `data-value`;
      `format` is the number of decimals, or a function such as `precise`. */
@@ -64,28 +62,40 @@
   }
 
   /* ---------- controls ---------- */
-  function button(label, action) {
-    const made = element("button", { type: "button", class: "button" }, [label]);
-    made.addEventListener("click", action);
-    return made;
-  }
-
   /* A labelled choice; `options` maps values to words. */
   function choice(label, options, value, changed) {
-    const select = element("select", {}, Object.entries(options).map(([key, words]) => element("option", { value: key }, [words])));
+    const select = element(
+      "select",
+      {},
+      Object.entries(options).map(([key, words]) => element("option", { value: key }, [words])),
+    );
     select.value = value;
     select.addEventListener("change", () => changed(select.value));
     return {
       element: element("label", { class: "choice" }, [element("span", {}, [label]), select]),
-      get value() { return select.value; },
-      set value(next) { select.value = next; },
+      get value() {
+        return select.value;
+      },
+      set value(next) {
+        select.value = next;
+      },
     };
   }
 
   /* A field for an exact number, between `min` and `max`. What cannot be read or lies outside is put right when the field is left. */
   function field({ label, ink, min, max, step, value, changed }) {
-    const input = element("input", { type: "number", class: `field ${ink}`, min, max, step, "aria-label": label, autocomplete: "off" });
-    const write = () => { input.value = Number(value.toFixed(6)); };
+    const input = element("input", {
+      type: "number",
+      class: `field ${ink}`,
+      min,
+      max,
+      step,
+      "aria-label": label,
+      autocomplete: "off",
+    });
+    const write = () => {
+      input.value = Number(value.toFixed(6));
+    };
     input.addEventListener("input", () => {
       const typed = input.valueAsNumber;
       if (Number.isNaN(typed) || typed < min || typed > max) return;
@@ -94,14 +104,19 @@
     });
     input.addEventListener("change", () => {
       const typed = input.valueAsNumber;
-      if (!Number.isNaN(typed) && typed !== value) changed(value = Math.min(max, Math.max(min, typed)));
+      if (!Number.isNaN(typed) && typed !== value) changed((value = Math.min(max, Math.max(min, typed))));
       write();
     });
     write();
     return {
       element: input,
-      get value() { return value; },
-      set value(next) { value = next; write(); },
+      get value() {
+        return value;
+      },
+      set value(next) {
+        value = next;
+        write();
+      },
     };
   }
 
@@ -112,14 +127,42 @@
   function slider({ name, label, ink, min, max, step, value, changed, nameInk = ink }) {
     const short = /^.\d?$/u.test(name);
     const range = element("input", { type: "range", class: ink, min, max, step, "aria-label": label });
-    const fill = () => { range.value = value; range.style.setProperty("--share", `${(100 * (value - min)) / (max - min)}%`); };
-    const exact = field({ label: `${label}, exact number`, ink, min, max, step, value, changed: (next) => { value = next; fill(); changed(value); } });
-    range.addEventListener("input", () => { value = exact.value = range.valueAsNumber; fill(); changed(value); });
+    const fill = () => {
+      range.value = value;
+      range.style.setProperty("--share", `${(100 * (value - min)) / (max - min)}%`);
+    };
+    const exact = field({
+      label: `${label}, exact number`,
+      ink,
+      min,
+      max,
+      step,
+      value,
+      changed: (next) => {
+        value = next;
+        fill();
+        changed(value);
+      },
+    });
+    range.addEventListener("input", () => {
+      value = exact.value = range.valueAsNumber;
+      fill();
+      changed(value);
+    });
     fill();
     return {
-      element: element("div", { class: short ? "slider" : "slider worded" }, [short ? symbol(name, nameInk) : element("span", {}, [name]), range, exact.element]),
-      get value() { return value; },
-      set value(next) { value = exact.value = next; fill(); },
+      element: element("div", { class: short ? "slider" : "slider worded" }, [
+        short ? symbol(name, nameInk) : element("span", {}, [name]),
+        range,
+        exact.element,
+      ]),
+      get value() {
+        return value;
+      },
+      set value(next) {
+        value = exact.value = next;
+        fill();
+      },
     };
   }
 
@@ -133,11 +176,31 @@
     /* Speak a result once it no longer changes. */
     const say = (words) => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => { live.textContent = words; }, 500);
+      waiting = setTimeout(() => {
+        live.textContent = words;
+      }, 500);
     };
-    playgrounds[name](stage, { activations, button, calm, choice, drawing, element, equals, factor, field, number, output, precise, say, show, slider, svg, symbol });
+    playgrounds[name](stage, {
+      activations,
+      button,
+      calm,
+      choice,
+      drawing,
+      element,
+      equals,
+      factor,
+      field,
+      number,
+      output,
+      precise,
+      say,
+      show,
+      slider,
+      svg,
+      symbol,
+    });
     stage.append(live);
   }
 
-  window.lessonKit = { start };
+  window.lessonKit = { activations, equals, factor, number, precise, start };
 })();

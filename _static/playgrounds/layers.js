@@ -22,7 +22,8 @@
             for (let channel = 0; channel < channels; channel += 1) {
               const pixel = input.values[((row + y) * input.width + column + x) * channels + channel];
               const weights = ((y * columns + x) * channels + channel) * number;
-              for (let kernel = 0; kernel < number; kernel += 1) sums[kernel] += pixel * kernels.values[weights + kernel];
+              for (let kernel = 0; kernel < number; kernel += 1)
+                sums[kernel] += pixel * kernels.values[weights + kernel];
             }
           }
         }
@@ -39,7 +40,8 @@
       for (let column = 0; column < output.width * columns; column += 1) {
         const from = (row * input.width + column) * input.channels;
         const to = (Math.floor(row / rows) * output.width + Math.floor(column / columns)) * input.channels;
-        for (let channel = 0; channel < input.channels; channel += 1) output.values[to + channel] = Math.max(output.values[to + channel], input.values[from + channel]);
+        for (let channel = 0; channel < input.channels; channel += 1)
+          output.values[to + channel] = Math.max(output.values[to + channel], input.values[from + channel]);
       }
     }
     return output;
@@ -55,7 +57,8 @@
     const [inputs, outputs] = weights.shape;
     const output = maps(1, 1, outputs, Float64Array.from(biases));
     for (let from = 0; from < inputs; from += 1) {
-      for (let to = 0; to < outputs; to += 1) output.values[to] += input.values[from] * weights.values[from * outputs + to];
+      for (let to = 0; to < outputs; to += 1)
+        output.values[to] += input.values[from] * weights.values[from * outputs + to];
     }
     return output;
   }
@@ -86,14 +89,18 @@
       const view = new DataView(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer);
       return Float32Array.from({ length: view.byteLength / 4 }, (_, at) => view.getFloat32(4 * at, true));
     };
-    return layers.map((layer) => ({ ...layer, weights: layer.weights.map(({ shape, float32 }) => ({ shape, values: numbers(float32) })) }));
+    return layers.map((layer) => ({
+      ...layer,
+      weights: layer.weights.map(({ shape, float32 }) => ({ shape, values: numbers(float32) })),
+    }));
   }
 
   /* Send an input through decoded layers; return the output of each. */
   function run(layers, input) {
     const outputs = [];
     for (const layer of layers) {
-      if (!(layer.kind in KINDS && layer.activation in ACTIVATIONS)) throw new Error(`layers.js cannot compute ${layer.kind} with ${layer.activation}; add a function`);
+      if (!(layer.kind in KINDS && layer.activation in ACTIVATIONS))
+        throw new Error(`layers.js cannot compute ${layer.kind} with ${layer.activation}; add a function`);
       outputs.push(ACTIVATIONS[layer.activation](KINDS[layer.kind](outputs.at(-1) || input, layer)));
     }
     return outputs;

@@ -21,7 +21,9 @@ from .course import course
 from .playgrounds import playground
 from .self_checks import self_check
 
-STYLES = ["tokens.css", "icons.css", "lesson.css", "diagram.css"]
+# In this order: a later sheet wins over an earlier one.
+SHEETS = ["tokens", "icons", "base", "frame", "boxes", "code", "content", "screens", "print", "diagram"]
+STYLES = [f"{name}.css" for name in SHEETS]
 PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used
 SCRIPTS = ["lesson.js"]
 SELF_CHECK_SCRIPTS = ["self-check.js"]

@@ -1,0 +1,142 @@
+/* The mathematics of the playgrounds, computed by hand; `tests/test_playgrounds*.py` compare the boxes with Keras. */
+const assert = require("node:assert/strict");
+const test = require("node:test");
+const NAMES = ["kit", "layers", "neuron", "xor", "loss", "gradient-descent", "convolution", "digits"];
+const page = require("./load")(...NAMES.map((name) => `playgrounds/${name}`));
+const { lessonKit, lessonLayers, lessonNeuron, lessonXor, lessonLoss, lessonDescent, lessonConvolution, lessonDigits } =
+  page;
+
+const close = (found, sought) => assert.ok(Math.abs(found - sought) < 1e-9, `${found} is not ${sought}`);
+/* Objects of the scripts have prototypes of their own. */
+const same = (found, sought) => assert.deepEqual(Array.from(found), sought);
+
+test("numbers are written as people read them", () => {
+  const { equals, factor, number, precise } = lessonKit;
+  same(
+    [number(-0.5), number(-0.001), number(2.346), number(3, 2), number(-Infinity), number(NaN)],
+    ["−0.5", "0", "2.35", "3.00", "−∞", "not a number"],
+  );
+  same([precise(0.12345), precise(2)], ["0.123", "2"]);
+  same([factor(-2), factor(2)], ["(−2)", "2"]);
+  same([equals(0.25), equals(1 / 3)], ["=", "≈"]);
+});
+
+test("neuron: the exercise of episode 1", () => {
+  const found = lessonNeuron.compute([0, 0.5, 1], [-1, -0.5, 0.5], 1, "relu");
+  same(
+    found.parts.map((part) => part + 0),
+    [0, -0.25, 0.5],
+  );
+  same([found.total, found.biased, found.output], [0.25, 1.25, 1.25]);
+});
+
+test("neuron: activation functions", () => {
+  const output = (bias, activation) => lessonNeuron.compute([1], [0], bias, activation).output;
+  same([output(-2, "relu"), output(-2, "linear"), output(0, "sigmoid")], [0, -2, 0.5]);
+  close(output(Math.log(3), "sigmoid"), 0.75);
+});
+
+test("xor: the network of the exercise", () => {
+  const rows = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ].map((pair) => lessonXor.compute(lessonXor.NEURONS, pair));
+  same(
+    rows.map(({ h1 }) => h1),
+    [0, 1, 1, 2],
+  );
+  same(
+    rows.map(({ h2 }) => h2),
+    [0, 0, 0, 1],
+  );
+  same(
+    rows.map(({ y }) => y),
+    [0, 1, 1, 0],
+  );
+});
+
+test("loss: errors of 2, 3, 0 and 1", () => {
+  const errors = [2, 3, 0, -1];
+  same(errors.map(lessonLoss.squared), [4, 9, 0, 1]);
+  close(lessonLoss.average(errors.map(lessonLoss.squared)), 3.5);
+  same(errors.map(lessonLoss.huber), [1.5, 2.5, 0, 0.5]);
+  close(lessonLoss.average(errors.map(lessonLoss.huber)), 1.125);
+});
+
+test("gradient descent: loss, slope and step", () => {
+  const { loss, next, slope } = lessonDescent;
+  same([loss(0), loss(2), loss(-2)], [2, 1.5, 0.5]);
+  same([slope(0), slope(2), slope(3)], [0.25, 0.25, 4]);
+  close(next(3, 0.1), 2.6);
+  for (const w of [-2.5, -1, 0.3, 1.7])
+    assert.ok(Math.abs((loss(w + 1e-5) - loss(w - 1e-5)) / 2e-5 - slope(w)) < 1e-6, `slope at ${w}`);
+});
+
+for (const [w, steps, words] of [
+  [3, 0, /^At the start the slope is positive, so the next step goes to the left\.$/],
+  [-3, 1, /^After 1 step the slope is negative, so the next step goes to the right\.$/],
+  [-2.1149, 9, /^After 9 steps .* left valley, the lowest place\.$/],
+  [1.8608, 9, /right valley, which is not the lowest place/],
+  [0.2541, 9, /top of the hill/],
+  [101, 4, /diverges/],
+  [NaN, 4, /diverges/],
+]) {
+  test(`gradient descent: what is said of ${w}`, () => assert.match(lessonDescent.verdictOn(w, steps), words));
+}
+
+test("convolution: a bar, the kernel for left sides, ReLU and pooling", () => {
+  const { KERNELS, compute, pixelsOf } = lessonConvolution;
+  const bar = pixelsOf("a vertical bar"); // columns 4 and 5, without the first and the last row
+  const row = (values, at) => Array.from(values.subarray(6 * at, 6 * at + 6));
+  const plain = compute(bar, KERNELS["left sides"], false);
+  same(row(plain.sums, 0), [0, 2, 2, -2, -2, 0]);
+  same(row(plain.sums, 1), [0, 3, 3, -3, -3, 0]);
+  same(plain.shown, Array.from(plain.sums));
+  same(plain.pooled, [3, 3, 0, 3, 3, 0, 3, 3, 0]);
+  same(row(compute(bar, KERNELS["left sides"], true).shown, 1), [0, 3, 3, 0, 0, 0]);
+});
+
+test("layers: bias, channels, blocks that are not full, probabilities", () => {
+  const { convolve, maps, maxPool, run, softmax } = lessonLayers;
+  const input = maps(2, 2, 2, Float64Array.of(1, 10, 2, 20, 3, 30, 4, 40));
+  same(convolve(input, { shape: [1, 2, 2, 1], values: [1, 0, 0, 0.5] }, [1]).values, [12, 24]);
+  same(maxPool(maps(3, 2, 1, Float64Array.of(1, 2, 3, 4, 9, 9)), [2, 2]).values, [4]);
+  const layer = {
+    kind: "Dense",
+    activation: "relu",
+    weights: [{ shape: [2, 2], values: [1, -1, 2, -2] }, { values: [0.5, 0.5] }],
+  };
+  same(run([layer], maps(1, 1, 2, Float64Array.of(1, 1)))[0].values, [3.5, 0]);
+  softmax([1000, 1000 + Math.log(3)]).forEach((found, at) => close(found, [0.25, 0.75][at]));
+  assert.throws(() => run([{ ...layer, kind: "LSTM" }], input), /LSTM/);
+});
+
+test("layers: weights are read from base64", () => {
+  const float32 = Buffer.from(Float32Array.of(0.5, -2).buffer).toString("base64");
+  same(lessonLayers.decode([{ weights: [{ shape: [2], float32 }] }])[0].weights[0].values, [0.5, -2]);
+});
+
+test("digits: a stroke of the pen becomes a digit of 8 x 8 counts", () => {
+  const { PAD, stroke, toDigit } = lessonDigits;
+  const ink = new Uint8Array(PAD * PAD);
+  same(toDigit(ink), new Array(64).fill(0));
+  stroke(ink, [40, 20], [40, 70]);
+  assert.deepEqual([ink[20 * PAD + 40], ink[70 * PAD + 44], ink[70 * PAD + 45], ink[75 * PAD + 40]], [1, 1, 0, 0]);
+  const counts = toDigit(ink);
+  assert.ok(counts.every((count) => count >= 0 && count <= 16));
+  for (let row = 0; row < 8; row += 1)
+    assert.ok(counts[8 * row + 3] + counts[8 * row + 4] > 0, "as high as the canvas");
+});
+
+test("digits: a digit lies where it was moved", () => {
+  const digit = new Array(64).fill(0);
+  digit[9] = 8; // row 1, column 1
+  const { height, width, values } = lessonDigits.onCanvas(digit, 3, 5);
+  same([height, width, values[4 * 24 + 6], values.reduce((a, b) => a + b)], [24, 24, 0.5, 0.5]);
+});
+
+test("digits: the words said", () => {
+  assert.equal(lessonDigits.wordsFor([0.01, 0.03, 0.956, 0.004]), "The network reads 2, with 96 percent");
+});
