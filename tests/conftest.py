@@ -131,16 +131,17 @@ def executed_book(book: Book, results: Path) -> Book:
     return book
 
 
-# What neither `make check` nor a computer without a browser runs.
-NEEDS_A_BROWSER = {"browser", "page", "server"}
+# Fixtures of what `make check` leaves out; tests that start a kernel by themselves are marked where they stand.
+MARKED = {"browser": {"browser", "page", "server"}, "kernel": {"results", "refused", "cases"}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, and notebooks that are run again."""
+    """Mark what drives a browser, what executes cells, and notebooks that are run again."""
     for item in items:
-        if NEEDS_A_BROWSER & set(getattr(item, "fixturenames", ())):
-            item.add_marker("browser")
-        elif item.path.suffix == ".ipynb":
+        for marker, fixtures in MARKED.items():
+            if fixtures & set(getattr(item, "fixturenames", ())):
+                item.add_marker(marker)
+        if item.path.suffix == ".ipynb":
             item.add_marker("kernel")
 
 

@@ -73,6 +73,7 @@ CELL = "import numpy as np\nprint(np.mean(np.array([4, 9, 0, 1])))"
 
 
 @pytest.mark.parametrize("answer, passes", [("3.5", True), ("3.4", False)])
+@pytest.mark.kernel
 def test_wrong_answer_fails_nbval(answer, passes, tmp_path):
     cell = nbformat.v4.new_code_cell(CELL, metadata={"tags": ["nbval-check-output"]}, execution_count=1)
     cell.outputs = [nbformat.v4.new_output("stream", text=answer + "\n")]
@@ -112,6 +113,7 @@ def test_learner_notebooks_give_nothing_away():
         assert all(not cell.get("outputs") for cell in learner.cells)
 
 
+@pytest.mark.kernel
 def test_book_with_wrong_answer_fails(book):
     """The build and nbval both say so: words and answer agree, the code does not."""
     text = book.episode.read_text().replace("1.25", "1.5").replace("{{ keras", "{{keras")
@@ -127,6 +129,7 @@ def test_book_with_wrong_answer_fails(book):
     assert result.returncode != 0 and "1.25" in result.stdout and "1.5" in result.stdout
 
 
+@pytest.mark.kernel
 def test_failing_cell_of_a_notebook_names_page_and_line(book, request):
     """Of the cell itself, where another reads the same, and where the notebook has a check that the page lacks."""
     assert request.config.pluginmanager.has_plugin("notebook_places")
@@ -156,6 +159,7 @@ def test_failing_cell_of_a_notebook_names_page_and_line(book, request):
         ("print('WARNING:tensorflow: retracing')", "the cell wrote a warning"),
     ],
 )
+@pytest.mark.kernel
 def test_failing_cell_stops_the_build(book, code, message):
     text = book.episode.read_text().replace("print(max(", f"{code}\nprint(max(")
     book.episode.write_text(text)

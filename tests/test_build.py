@@ -54,6 +54,7 @@ def change(path: Path, old: str, new: str) -> None:
 # ---------- never stale ----------
 
 
+@pytest.mark.kernel
 def test_executed_again_is_what_depends_on_a_change(book):
     """And the page shows the new result, although its text is the same."""
     data, other = book.folder / "data" / "study.csv", book.folder / "data" / "other.csv"
@@ -344,6 +345,7 @@ def test_the_build_says_what_jupyter_book_said(executed_book):
     ],
     ids=["hangs", "prints megabytes", "kills the kernel"],
 )
+@pytest.mark.kernel
 def test_a_cell_that_misbehaves_is_named(book, code, message):
     change(book.folder / "_config.yml", "timeout: 120", "timeout: 3")
     change(book.episode, CELL, f"{code}\n{CELL}")
@@ -365,6 +367,7 @@ def test_a_broken_cache_is_made_anew(executed_book):
 # ---------- the same everywhere ----------
 
 
+@pytest.mark.kernel
 def test_two_clean_builds_are_identical(tmp_path):
     books = [Book(tmp_path / name) for name in ("one", "another place")]
     for book in books:
@@ -384,6 +387,7 @@ def test_two_clean_builds_are_identical(tmp_path):
     assert [name for name in first if first[name] != second[name]] == []
 
 
+@pytest.mark.kernel
 def test_builds_without_network(book):
     """In a network namespace of its own, where only the machine itself can be reached."""
     inside = ["unshare", "--map-root-user", "--net"]

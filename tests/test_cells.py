@@ -384,6 +384,7 @@ def test_execution_refuses(refused):
     assert "lesson/execute.py" not in said, said
 
 
+@pytest.mark.kernel
 def test_execution_accepts(tmp_path):
     book, _, said = execute(tmp_path, "works", [text for text, _ in WORKS])
     assert said == ""
@@ -424,6 +425,7 @@ def test_a_styled_table_is_the_same_in_each_build():
     )
 
 
+@pytest.mark.kernel
 def test_answers_are_compared_in_each_build(tmp_path):
     """Results from the cache are held to the answers, too."""
     book, _, _ = execute(tmp_path, "answer", [ANSWERS[0][0]])

@@ -227,7 +227,7 @@ def test_binder_gets_the_packages_of_the_lock():
 )
 def test_links(monkeypatch, site, link):
     """To notebooks beside it, to headings as Jupyter names them, and to the site where its address is known."""
-    monkeypatch.setattr(git, "address", lambda: site)
+    monkeypatch.setattr(git, "address", lambda root: site)
     page = read(PAGES[1].path)
     words = Words(page, Numbers([read(path) for path in toc_pages()]))
     heading = words.numbers.heading[page.stem, "1-formulate-outline-the-problem"]

@@ -306,11 +306,11 @@ def test_published_cell_prints_json(monkeypatch, tmp_path):
         "\n\n```{code-cell} ipython3\n:publish: numbers\n:tags: [remove-cell]\nprint(numbers)\n```\n",
     )
     cell = execute.nbformat.v4.new_code_cell(metadata={"publish": "numbers"})
-    monkeypatch.setattr(files, "executed_pages", lambda: [page])
+    monkeypatch.setattr(files, "executed_pages", lambda root: [page])
     monkeypatch.setattr(files.execute, "stored", lambda path: execute.nbformat.v4.new_notebook(cells=[cell]))
 
     class App:
-        outdir = tmp_path
+        srcdir = outdir = tmp_path
 
     cell.outputs = [execute.nbformat.v4.new_output("stream", text='{"a": [1, 2]}\n')]
     files.write_data(App)

@@ -553,6 +553,7 @@ def test_notebooks_leave_self_checks_out():
             assert nbformat.reads(text, 4).cells and not [hint for hint in hints if hint in text]
 
 
+@pytest.mark.kernel
 def test_wrong_self_check_stops_the_build(book):
     text = book.episode.read_text().replace("answer-of: neuron-output", "answer-of: neuron-outputs")
     book.episode.write_text(text)

@@ -135,6 +135,7 @@ BUILD_FAULTS = [
 ]
 
 
+@pytest.mark.kernel
 def test_build_names_file_and_line_of_each_fault(book):
     text = book.episode.read_text().replace("## A single neuron\n", "## A single neuron\n\nSquares are given.\n")
     for old, new, _ in BUILD_FAULTS:
@@ -154,6 +155,7 @@ def test_build_names_file_and_line_of_each_fault(book):
     assert re.search(r"glossary\.md:\d+: WARNING: duplicate term description of neuron", said)
 
 
+@pytest.mark.kernel
 def test_sphinx_alone_builds_the_book(book):
     """The way out of Jupyter Book that CONTRIBUTING describes, command by command."""
     section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Leaving Jupyter Book")[1]
@@ -168,6 +170,7 @@ def test_sphinx_alone_builds_the_book(book):
     assert not (book.folder / "conf.py").exists(), "Jupyter Book would read it"
 
 
+@pytest.mark.kernel
 def test_a_new_episode_appears_everywhere(book, monkeypatch):
     """Schedule, key points, exercises, figures and the landing page are collected, never typed twice."""
     text = book.episode.read_text()
@@ -239,6 +242,7 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     )
 
 
+@pytest.mark.kernel
 def test_markdown_in_leads_and_titles_is_rendered_or_spoken_as_words(book):
     """Nobody sees backticks or dollars, and nobody hears LaTeX."""
     text = book.episode.read_text()

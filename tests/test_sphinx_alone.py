@@ -119,6 +119,7 @@ def test_without_a_network_it_says_so(book, monkeypatch):
     assert not (book.folder / "conf.py").exists()
 
 
+@pytest.mark.kernel
 def test_results_are_carried_to_a_myst_that_reads_options_differently(book, monkeypatch):
     """An option without its last newline finds its results; other code does not, and is named."""
     options = ':name: neuron-output\n:expect: "1.25"\n'

@@ -636,7 +636,7 @@ def prose(page: Page) -> Iterator[Finding]:
     Example: two sentences on one line
     """
     banned = re.compile(r"\b(simply|just|obviously|trivially|of course)\b", re.I)
-    own = git.repository() or git.address()
+    own = git.repository(ROOT) or git.address(ROOT)
     libraries = r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas)"
     for at, line in text_lines(page, *SIGNS):
         bare = re.sub(r"\]\([^)]*\)", "", line)

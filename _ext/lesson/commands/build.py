@@ -71,7 +71,7 @@ def stamp(made_from: dict[str, str]) -> str:
     from ..run import environment
 
     # The dates and addresses on the pages come from git.
-    facts = [environment.cache_path().name, git.git(ROOT, "rev-parse", "HEAD"), git.repository(), git.address()]
+    facts = [environment.cache_path().name, git.git(ROOT, "rev-parse", "HEAD"), git.repository(ROOT), git.address(ROOT)]
     for folder in (SITE, NOTEBOOKS):
         for path in sorted(folder.rglob("*")):
             status = path.stat()

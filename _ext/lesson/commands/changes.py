@@ -158,15 +158,15 @@ def fenced(lines: list[str]) -> str:
 
 def link(title: str, name: str, anchor: str = "") -> str:
     """Return a link to a page as it is published now, or in the built folder where no address is known."""
-    return f"[{title}]({git.address() or '_build/html/'}{name}.html{'#' * bool(anchor)}{anchor})"
+    return f"[{title}]({git.address(ROOT) or '_build/html/'}{name}.html{'#' * bool(anchor)}{anchor})"
 
 
 def source_link(name: str) -> str:
     """Return a link to the page's source at this commit, where the repository is known."""
-    repository, path = git.repository(), f"{name}.md"
+    repository, path = git.repository(ROOT), f"{name}.md"
     if not repository or not (ROOT / path).exists():
         return ""
-    return f" ([source](https://github.com/{repository}/blob/{git.git('rev-parse', 'HEAD')}/{path}))"
+    return f" ([source](https://github.com/{repository}/blob/{git.git(ROOT, 'rev-parse', 'HEAD')}/{path}))"
 
 
 def report(old: Path, new: Path) -> str:
@@ -240,7 +240,7 @@ def site_at(base: str) -> Path:
     Raises:
         ChangesProblem: there is no such commit, or its site cannot be built.
     """
-    commit = git.git("merge-base", "HEAD", base)
+    commit = git.git(ROOT, "merge-base", "HEAD", base)
     if not commit:
         raise ChangesProblem(f"no commit that HEAD and {base} have in common; give another one: make changes BASE=...")
     folder = BUILD / "base"

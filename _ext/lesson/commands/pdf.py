@@ -32,7 +32,7 @@ def printed(chromium: Browser, file: Path) -> bytes:
     page = chromium.new_page()
     page.goto(file.as_uri())
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
-    page.evaluate(LINKS, git.address())
+    page.evaluate(LINKS, git.address(ROOT))
     page.wait_for_load_state("networkidle")
     pdf = page.pdf(format="A4", prefer_css_page_size=True, outline=True, tagged=True)
     page.close()

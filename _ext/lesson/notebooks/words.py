@@ -6,6 +6,7 @@ import re
 from html import escape
 from pathlib import PurePosixPath
 
+from ..paths import ROOT
 from ..text import git, roles, versions
 from ..text.page import Page
 from .numbers import Numbers
@@ -97,4 +98,4 @@ class Words:
             place = f"{file}#{heading}" if heading else file
             return f"[{words}]({place})" if place else words
         place = f"{page.relative_to('..')}" if page.parts[0] == ".." else f"{page}"
-        return f"[{words}]({site}{place}.html{anchor})" if (site := git.address()) else words
+        return f"[{words}]({site}{place}.html{anchor})" if (site := git.address(ROOT)) else words

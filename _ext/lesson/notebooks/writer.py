@@ -114,7 +114,7 @@ class Writer:
     def playground(self, block: Block) -> str:
         """Return a box that says where the playground is, because the text speaks of it."""
         place = "the page of this episode"
-        if site := git.address():
+        if site := git.address(ROOT):
             place = f"[{place}]({site}{self.page.path.with_suffix('.html').as_posix()})"
         return self.quote(
             f"Try it: {self.words(block.options['title'], block.line)}", f"This playground is on {place} on the site."
@@ -268,7 +268,7 @@ def cloud_files() -> dict[str, str]:
     packages = [
         f"{name.replace('_', '-').replace('tensorflow', 'tensorflow-cpu')}=={versions.pins()[name]}" for name in names
     ]
-    place = f" of [the lesson]({site})" if (site := git.address()) else " of the lesson"
+    place = f" of [the lesson]({site})" if (site := git.address(ROOT)) else " of the lesson"
     return {
         "requirements.txt": "\n".join(packages) + "\n",
         "runtime.txt": f"python-{sys.version_info[0]}.{sys.version_info[1]}\n",
@@ -280,7 +280,7 @@ def cloud_files() -> dict[str, str]:
 
 def made_from(page: Page, numbers: Numbers) -> str:
     """Return a digest of all that the notebooks of a page are made from; as long as it stays the same, so do they."""
-    facts = f"{numbers.text} {numbers.heading} {sorted(numbers.notebooks)} {git.repository()} {git.address()} {execute.identity(page.path)}"
+    facts = f"{numbers.text} {numbers.heading} {sorted(numbers.notebooks)} {git.repository(ROOT)} {git.address(ROOT)} {execute.identity(page.path)}"
     digest = hashlib.sha256(facts.encode())
     made_by = [
         path

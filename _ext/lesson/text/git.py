@@ -8,8 +8,6 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from ..paths import ROOT
-
 
 @cache
 def git(root: Path, *arguments: str) -> str:
@@ -20,12 +18,12 @@ def git(root: Path, *arguments: str) -> str:
         return ""
 
 
-def last_change(source: str, root: Path = ROOT) -> str:
+def last_change(source: str, root: Path) -> str:
     """Return the day of the last commit that changed a file below `root`, as 2026-11-24, or ""."""
     return git(root, "log", "-1", "--format=%cs", "--", source)
 
 
-def repository(root: Path = ROOT) -> str:
+def repository(root: Path) -> str:
     """Return "owner/name" on GitHub, from the environment or the git remote, or "" where there is none."""
     if name := os.environ.get("GITHUB_REPOSITORY"):
         return name
@@ -33,7 +31,7 @@ def repository(root: Path = ROOT) -> str:
     return found[1] if found else ""
 
 
-def address(root: Path = ROOT) -> str:
+def address(root: Path) -> str:
     """Return the site's address from SITE_URL, or the repository's GitHub Pages, with a slash at the end, or ""."""
     if url := os.environ.get("SITE_URL"):
         return url.rstrip("/") + "/"
