@@ -17,6 +17,7 @@ import pytest
 from lesson.commands.new_episode import miniature
 from lesson.paths import ROOT, SITE
 from lesson.run import environment
+from lesson.text.page import executed_pages
 
 environment.prepare_environment()
 pytest_plugins = ["notebook_places"]
@@ -33,6 +34,8 @@ def built_pages() -> list[str]:
 
 
 PAGES = built_pages()
+# Read once; no test changes them.
+EXECUTED_PAGES = executed_pages()
 WIDTHS = {"desktop": 1280, "phone": 390}
 # Contrast depends on the theme and room on the width, not one on the other: two views show all there is.
 VIEWS = [("light", "desktop"), ("dark", "phone")]

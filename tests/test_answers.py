@@ -11,12 +11,13 @@ from importlib.metadata import distributions
 
 import nbformat
 import pytest
+from conftest import EXECUTED_PAGES
 from lesson.paths import NOTEBOOKS, ROOT
 from lesson.text import versions
 from lesson.text.answers import declared_answers
-from lesson.text.page import executed_pages, read
+from lesson.text.page import read
 
-PAGES = executed_pages()
+PAGES = EXECUTED_PAGES
 
 
 def solved(stem: str) -> nbformat.NotebookNode:

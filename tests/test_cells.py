@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import Book
+from conftest import EXECUTED_PAGES, Book
 from lesson.check import rules
 from lesson.commands.new_episode import miniature
 from lesson.run import results
@@ -455,10 +455,9 @@ def test_answers_of_the_lesson_agree():
     """All that pages declare, compared as nbval does; there are many."""
     from lesson.run import execute
     from lesson.text.answers import declared_answers
-    from lesson.text.page import executed_pages
 
     declared = 0
-    for page in executed_pages():
+    for page in EXECUTED_PAGES:
         code = [done for done in execute.stored(page.path).cells if done.cell_type == "code"]
         assert list(results.wrong_answers(page, code)) == []
         declared += len(declared_answers(page))

@@ -15,15 +15,15 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
+from conftest import EXECUTED_PAGES
 from latex2mathml.converter import convert
 from lesson.paths import ROOT
-from lesson.text.page import executed_pages
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from test_cases import SHOWN, episode
 
 BUILT = ROOT / "_build"
-PAGES = [page.path.with_suffix("") for page in executed_pages()]
+PAGES = [page.path.with_suffix("") for page in EXECUTED_PAGES]
 JUPYTER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 JUPYTER.use(dollarmath_plugin, renderer=lambda latex, options: convert(latex))
 # Words, signs with a meaning, and the markup that would show if nobody read it.

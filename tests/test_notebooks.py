@@ -9,6 +9,7 @@ import re
 
 import nbformat
 import pytest
+from conftest import EXECUTED_PAGES
 from lesson.check.ruff import asked_for
 from lesson.notebooks.numbers import Numbers, plot
 from lesson.notebooks.pictures import picture
@@ -18,11 +19,11 @@ from lesson.paths import NOTEBOOKS, ROOT
 from lesson.run import environment
 from lesson.site import files
 from lesson.text import git, versions
-from lesson.text.page import executed_pages, exercises, read, toc_pages
+from lesson.text.page import exercises, read, toc_pages
 from lesson.vocabulary import KINDS_OF_NOTEBOOKS
 from nbclient import NotebookClient
 
-PAGES = executed_pages()
+PAGES = EXECUTED_PAGES
 # Run in each test run; `make test-learner` runs all, which takes about as long as the solved ones.
 QUICK = ("setup", "01-introduction")
 RUN = [page for page in PAGES if page.stem in QUICK or os.environ.get("ALL_LEARNER_NOTEBOOKS")]

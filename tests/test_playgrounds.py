@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from conftest import VIEWS, WIDTHS, violations
-from lesson.text.page import executed_pages
+from conftest import EXECUTED_PAGES, VIEWS, WIDTHS, violations
 
 # (address of the page, name of the playground), as the sources say
 PLAYGROUNDS = [
     (f"{page.path.with_suffix('').as_posix()}.html", block.argument)
-    for page in executed_pages()
+    for page in EXECUTED_PAGES
     for block in page.walk()
     if block.name == "playground"
 ]

@@ -7,7 +7,6 @@ import json
 import math
 import re
 
-import keras
 import numpy as np
 import pytest
 from conftest import SITE
@@ -29,6 +28,8 @@ def values(cells) -> np.ndarray:
 
 def keras_convolution(image, kernel, relu: bool):
     """Return the feature map and its pooled form, by Keras."""
+    import keras
+
     layer = keras.layers.Conv2D(1, 3, activation="relu" if relu else None)
     layer.build((1, 8, 8, 1))
     layer.set_weights([np.reshape(kernel, (3, 3, 1, 1)), np.zeros(1)])
@@ -125,8 +126,10 @@ def published() -> dict:
 
 
 @pytest.fixture(scope="module")
-def network(published) -> keras.Model:
+def network(published):
     """A Keras model with the published weights."""
+    import keras
+
     built = keras.Sequential([keras.Input(shape=(24, 24, 1))])
     for layer in published["layers"]:
         weights = [
@@ -166,6 +169,8 @@ def test_digits_agree_with_the_episode(server, page, published):
 
 def test_layers_agree_with_keras(server, page, published, network):
     """Every layer, on an image of noise."""
+    import keras
+
     Playground(page, server, "digits")
     noise = np.random.default_rng(1).uniform(size=(24, 24)).astype("float32")
     outputs = page.evaluate(

@@ -7,14 +7,14 @@ import unicodedata
 
 import nbformat
 import pytest
-from conftest import violations
+from conftest import EXECUTED_PAGES, violations
 from lesson.paths import NOTEBOOKS
-from lesson.text.page import executed_pages, exercises
+from lesson.text.page import exercises
 from lesson.text.self_checks import Item, home_of, read_self_check
 
 SOLUTIONS = {
     exercise.label: "\n".join(block.text for block in exercise.solution if block.name is None)
-    for page in executed_pages()
+    for page in EXECUTED_PAGES
     for exercise in exercises(page)
 }
 SELF_CHECKS = {
@@ -23,7 +23,7 @@ SELF_CHECKS = {
         for block in page.walk()
         if block.name == "self-check"
     }
-    for page in executed_pages()
+    for page in EXECUTED_PAGES
     if page.path.parts[0] == "episodes"
 }
 

@@ -51,6 +51,7 @@ def check(tmp_path: Path):
     return run
 
 
+@pytest.mark.kernel
 def test_good_set_up(check, site):
     """It says what the set-up page says it says."""
     # The build does without JupyterLab.
