@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import http.server
 import os
 import re
@@ -20,6 +21,8 @@ from lesson.run import environment
 from lesson.text.page import executed_pages
 
 environment.prepare_environment()
+# Parsed pages are trees of cycles, so Python would look for garbage all the time.
+gc.set_threshold(200_000, 50, 50)
 pytest_plugins = ["notebook_places"]
 
 

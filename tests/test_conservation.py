@@ -55,10 +55,16 @@ def items(node: Tag, levels: bool = True) -> list[str]:
     return found
 
 
+def parsed(html: str) -> BeautifulSoup:
+    """Return HTML as a tree, without what its pictures consist of: that takes long, and no word is in it."""
+    html = re.sub(r"(<svg\b[^>]*>).*?</svg>", r"\1</svg>", html, flags=re.S)
+    return BeautifulSoup(re.sub(r'src="data:[^"]*"', 'src=""', html), "html.parser")
+
+
 @cache
 def soup_of(page: Path) -> Tag:
     """Return the text of a page as readers of a notebook need it; to be copied before it is changed."""
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    soup = parsed(page.read_text(encoding="utf-8"))
     text = soup.select_one("div.text")
     for unseen in text.select(SITE_ONLY):
         unseen.decompose()
@@ -100,7 +106,7 @@ def shown(notebook: nbformat.NotebookNode, on_page: list[str]) -> list[str]:
                 r"(?m)^> This playground is on .*$|(?<=`) is on the set-up page of the site\.", "", cell.source
             )
             if not cell.source.startswith("*Your answer to exercise"):
-                found += items(BeautifulSoup(JUPYTER.render(cell.source), "html.parser"))
+                found += items(parsed(JUPYTER.render(cell.source)))
             continue
         lines = [f"printed {line.rstrip()}" for line in cell.source.strip("\n").split("\n") if line.strip()]
         if cell.source.startswith("# Your answer") or (
@@ -112,9 +118,7 @@ def shown(notebook: nbformat.NotebookNode, on_page: list[str]) -> list[str]:
             if "text" in output:
                 found += [f"printed {line.rstrip()}" for line in output.text.split("\n") if line.strip()]
             elif "text/html" in output.data:
-                found += items(
-                    BeautifulSoup(re.sub(r"<style.*?</style>", "", output.data["text/html"], flags=re.S), "html.parser")
-                )
+                found += items(parsed(re.sub(r"<style.*?</style>", "", output.data["text/html"], flags=re.S)))
             else:
                 found += [f"printed {line.rstrip()}" for line in output.data["text/plain"].split("\n") if line.strip()]
     return found
