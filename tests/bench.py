@@ -117,13 +117,10 @@ def main(arguments: list[str]) -> int:
             for name, seconds in measure(book, number).items():
                 print(f"run {number} of {runs}: {name}: {seconds:.1f} s", file=sys.stderr, flush=True)
                 table.setdefault(name, []).append(seconds)
-        table["test"] = [run(["make", "test"], ROOT)[0]]
     yardstick = statistics.median(table["plain scripts in sequence"])
     print("| what | seconds (median) | against plain scripts |\n|---|---|---|")
     for name, seconds in table.items():
         print(f"| {name} | {statistics.median(seconds):.1f} | {statistics.median(seconds) / yardstick:.2f} |")
-    size = sum(file.stat().st_size for file in (ROOT / ".venv").rglob("*") if file.is_file() and not file.is_symlink())
-    print(f"\nSize of the environment: {size / 1e9:.1f} GB")
     return 0
 
 

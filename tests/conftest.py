@@ -16,6 +16,7 @@ import axe_playwright_python
 import forked
 import pytest
 from lesson.commands.new_episode import miniature
+from lesson.commands.pdf import BROWSERS
 from lesson.paths import ROOT, SITE
 from lesson.run import environment
 from lesson.text.page import executed_pages
@@ -156,7 +157,7 @@ def browser():
     """An installed Chromium, driven by Playwright."""
     from playwright.sync_api import sync_playwright
 
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         missing("Chromium")
     with sync_playwright() as playwright:

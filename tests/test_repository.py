@@ -27,6 +27,20 @@ def call(*command, cwd: Path = ROOT, **environment: str) -> subprocess.Completed
     )
 
 
+# ---------- our own Python ----------
+
+
+def test_types_fit():
+    done = call(sys.executable, "-m", "mypy")
+    assert done.returncode == 0, done.stdout
+
+
+def test_types_that_do_not_fit_are_found(tmp_path):
+    (tmp_path / "wrong.py").write_text("def minutes() -> int:\n    return 'five'\n")
+    done = call(sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", tmp_path / "wrong.py")
+    assert done.returncode == 1 and "wrong.py:2: error" in done.stdout
+
+
 # ---------- files that GitHub reads ----------
 
 
