@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from conftest import PAGES, SITE, VIEWS, WIDTHS, missing, violations
 
 EPISODE = "episodes/01-introduction.html"
+COLLECTED = {"print.html", "exercises.html", "figures.html", "key-points.html"}
 
 # Budgets of a first visit to episode 1 before scrolling, and with all of it scrolled into view.
 KILOBYTES, REQUESTS, SCRIPT_KILOBYTES, KILOBYTES_SCROLLED = 180, 25, 200, 400
@@ -22,19 +23,19 @@ KILOBYTES, REQUESTS, SCRIPT_KILOBYTES, KILOBYTES_SCROLLED = 180, 25, 200, 400
 @pytest.mark.parametrize("theme, width", VIEWS)
 @pytest.mark.parametrize("name", PAGES)
 def test_accessible(server, browser, name, theme, width):
-    """No WCAG 2.2 AA violation, boxes closed and open, instructor view off and on, and nothing wider than the screen."""
+    """No WCAG 2.2 AA violation with everything open and shown, and nothing wider than the screen."""
     context = browser.new_context(
         viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce"
     )
     page = context.new_page()
     page.goto(f"{server}/{name}")
     assert page.evaluate("document.documentElement.dataset.theme") == theme
-    # What closed boxes show, open ones show too; so once is enough.
-    found = violations(page) if theme == "light" and name != "print.html" else []
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
     page.evaluate("document.documentElement.setAttribute('data-instructor', '')")
     page.evaluate("dispatchEvent(new Event('resize'))")
-    found += violations(page)
+    # Collected pages are copies of what the episodes show in each theme; of the longest axe sees the frame only.
+    within = "body > :not(main)" if name == "print.html" else "html"
+    found = violations(page, within) if theme == "light" or name not in COLLECTED else []
     wide = page.evaluate("document.documentElement.scrollWidth")
     context.close()
     assert not found

@@ -88,7 +88,7 @@ def test_accessible_when_filled(server, browser, address, name, theme, width):
         viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce"
     )
     playground = Playground(context.new_page(), server, name)
-    found = violations(playground.page)
+    found = violations(playground.page, f"#playground-{name}")
     wide = playground.page.evaluate("document.documentElement.scrollWidth")
     small = playground.section.locator("button, input, select").evaluate_all(
         "all => all.map(e => e.getBoundingClientRect()).filter(r => r.width && (r.width < 24 || r.height < 24)).length"
