@@ -33,9 +33,9 @@ def test_accessible(server, browser, name, theme, width):
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
     page.evaluate("document.documentElement.setAttribute('data-instructor', '')")
     page.evaluate("dispatchEvent(new Event('resize'))")
-    # Collected pages are copies of what the episodes show in each theme; of the longest axe sees the frame only.
-    within = "body > :not(main)" if name == "print.html" else "html"
-    found = violations(page, within) if theme == "light" or name not in COLLECTED else []
+    # Collected pages are copies of what the episodes show in each theme; with the longest axe is busy for a minute.
+    copied = name == "print.html" or (theme == "dark" and name in COLLECTED)
+    found = [] if copied else violations(page)
     wide = page.evaluate("document.documentElement.scrollWidth")
     context.close()
     assert not found
