@@ -14,9 +14,10 @@ from lesson.check import rules
 from lesson.commands.new_episode import miniature
 from lesson.notebooks import writer
 from lesson.paths import ROOT
+from lesson.text import page as page_module
 from lesson.text import roles
 from lesson.text.mathml import mathml
-from lesson.text.page import parse, read, toc_pages
+from lesson.text.page import Unreadable, parse, read, toc_pages
 
 EPISODE = Path("episodes/01-introduction.md")
 TERMS = {"neuron", "bias"}
@@ -289,6 +290,48 @@ def test_a_draft_in_a_comment_is_no_block():
     page = parse(EPISODE, episode(hidden))
     assert findings(episode(hidden)) == []
     assert [cell.text for cell in page.cells()] == ["print(max(0, 0.25 + 1))"]
+
+
+@pytest.fixture
+def reading(monkeypatch, tmp_path):
+    """Read a text as the page of a book; the folder and what is kept of it."""
+    path = tmp_path / "page.md"
+    (tmp_path / "_config.yml").write_text((ROOT / "_config.yml").read_text())
+    monkeypatch.setattr(page_module, "ROOT", tmp_path)
+    monkeypatch.setattr(page_module, "BUILD", tmp_path / "_build")
+    page_module.reader.cache_clear()
+
+    def read(text: str) -> str:
+        path.write_text(text)
+        return page_module.read(Path("page.md"), tmp_path).blocks[0].text
+
+    yield read
+    page_module.reader.cache_clear()
+
+
+def test_a_page_that_was_read_before_is_not_parsed_again(reading, monkeypatch):
+    assert reading("One.\n") == "One.\n"
+    monkeypatch.setattr(page_module, "parse", None)
+    assert reading("One.\n") == "One.\n"
+
+
+def test_what_was_read_before_is_no_page_of_another_text_or_other_settings(reading, monkeypatch, tmp_path):
+    """Whatever a page was made from changes, it is read again."""
+    parsed = []
+    parse = page_module.parse
+    monkeypatch.setattr(page_module, "parse", lambda path, text: parsed.append(text) or parse(path, text))
+    assert reading("One.\n") == "One.\n" and reading("Two.\n") == "Two.\n" and len(parsed) == 2
+    (tmp_path / "_config.yml").write_text((ROOT / "_config.yml").read_text() + "# edited\n")
+    page_module.reader.cache_clear()  # as in the next command
+    assert reading("Two.\n") == "Two.\n" and len(parsed) == 3
+    for _ in range(2):
+        with pytest.raises(Unreadable, match="page.md:2: "):
+            reading('---\ntitle: "One\n---\n')
+
+
+def test_a_folder_that_cannot_be_written_is_read_all_the_same(reading, tmp_path):
+    (tmp_path / "_build").write_text("no folder")
+    assert reading("One.\n") == "One.\n"
 
 
 def test_cells_get_the_outputs_of_their_own_source(monkeypatch):

@@ -157,7 +157,7 @@ def linted(book: Book, text: str) -> tuple[list[str], int]:
         (
             cell("import numpy as np\nimport keras\n\nprint(np, keras)"),
             0,
-            "the imports of this cell are not sorted; run `make format`",
+            "its imports not sorted, as ruff does it; run `make format`",
         ),
     ],
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..paths import ROOT
@@ -24,13 +25,45 @@ def tool(name: str, *arguments: str, cwd: Path) -> str:
     return subprocess.run([str(path), *arguments], cwd=cwd, capture_output=True, text=True).stdout
 
 
-def write_cells(pages: list[Page], folder: Path) -> None:
-    """Write each cell to a file `page/line.py` below `folder`."""
+def write_notebooks(pages: list[Page], folder: Path, cells: Callable[[Page], list[Block]] = Page.cells) -> None:
+    """Write cells of each page as a notebook, whose cells ruff looks at one by one."""
     for page in pages:
-        for cell in page.cells():
-            file = folder / page.stem / f"{cell.line}.py"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(cell.text.strip("\n") + "\n", encoding="utf-8")
+        code = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": cell.text} for cell in cells(page)]
+        python = {"language_info": {"name": "python"}}
+        file = folder / f"{page.path}.ipynb"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"cells": code, "metadata": python, "nbformat": 4, "nbformat_minor": 4}))
+
+
+def said_of(
+    pages: list[Page], folder: Path, *arguments: str, cells: Callable[[Page], list[Block]] = Page.cells
+) -> Iterator[tuple[Page, int, str, str]]:
+    """Yield what `ruff check` says of cells: the page, the line, the rule and the message."""
+    write_notebooks(pages, folder, cells)
+    said = tool("ruff", "check", *arguments, "--output-format", "concise", ".", cwd=folder)
+    by_path = {str(page.path): page for page in pages}
+    for path, cell, line, rule, message in re.findall(
+        r"^(.+?\.md)\.ipynb:cell (\d+):(\d+):\d+: (\S+) (.+)$", said, re.M
+    ):
+        yield by_path[path], cells(by_path[path])[int(cell) - 1].first + int(line) - 1, rule, message
+
+
+def formatted(pages: list[Page], folder: Path) -> Iterator[tuple[Page, Block, list[str]]]:
+    """Yield each cell that ruff would write in another way, with its lines then; what is no Python stays as it is."""
+    write_notebooks(pages, folder, python_cells)
+    tool("ruff", "check", *OF_CELLS, "--select", "I", "--fix", ".", cwd=folder)
+    tool("ruff", "format", *OF_CELLS, ".", cwd=folder)
+    for page in pages:
+        done = json.loads((folder / f"{page.path}.ipynb").read_text(encoding="utf-8"))["cells"]
+        for cell, now in zip(python_cells(page), done, strict=True):
+            lines = "".join(now["source"]).strip("\n").split("\n")
+            if lines != cell.text.strip("\n").split("\n"):
+                yield page, cell, lines
+
+
+def python_cells(page: Page) -> list[Block]:
+    """Return the cells that Python can read."""
+    return [cell for cell in page.cells() if is_python(cell)]
 
 
 def learner_cells(page: Page) -> list[Block]:
@@ -53,36 +86,17 @@ def asked_for(page: Page, line: int) -> set[str]:
 
 def unanswered(pages: list[Page], folder: Path) -> list[str]:
     """Return where a learner notebook uses what only a solution defines, as `file:line: message`."""
-    write_pages(pages, folder / "learner", learner_cells)
-    said = tool(
-        "ruff",
-        "check",
-        "--isolated",
-        "--no-cache",
-        "--select",
-        "F821",
-        "--output-format",
-        "concise",
-        "learner",
-        cwd=folder,
-    )
-    by_path = {str(page.path): page for page in pages}
-    return [
-        f"{path}:{line}: the learner notebook has no `{name}` here, which only a solution defines; define it elsewhere, or let the exercise ask for `{name}`"
-        for path, line, name in re.findall(r"^learner/(.+?\.md)\.py:(\d+):\d+: F821 Undefined name `(\w+)`", said, re.M)
-        if name not in asked_for(by_path[path], int(line))
-    ]
-
-
-def write_pages(pages: list[Page], folder: Path, cells: Callable[[Page], list[Block]] = Page.cells) -> None:
-    """Write cells of each page as a script in which every line of code keeps its line number."""
-    for page in pages:
-        script: list[str] = []
-        for cell in cells(page):
-            script += [""] * (cell.first - 1 - len(script)) + cell.lines
-        file = folder / f"{page.path}.py"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("\n".join(script) + "\n", encoding="utf-8")
+    found = []
+    for page, line, _, message in said_of(
+        pages, folder, "--isolated", "--no-cache", "--select", "F821", cells=learner_cells
+    ):
+        name = message.split("`")[1]
+        if name not in asked_for(page, line):
+            found.append(
+                f"{page.path}:{line}: the learner notebook has no `{name}` here, which only a solution defines; "
+                f"define it elsewhere, or let the exercise ask for `{name}`"
+            )
+    return found
 
 
 def said_by_ruff(rule: str, message: str) -> str:
@@ -104,19 +118,13 @@ def check(pages: list[Page]) -> list[str]:
     pages = [page for page in pages if all(map(is_python, page.cells()))]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_pages(pages, folder / "pages")
-        write_cells(pages, folder / "cells")
-        said = tool("ruff", "check", *OF_CELLS, "--ignore", "I", "--output-format", "concise", "pages", cwd=folder)
-        for path, line, rule, message in re.findall(r"^pages/(.+?\.md)\.py:(\d+):\d+: (\S+) (.+)$", said, re.M):
-            found.append(f"{path}:{line}: {said_by_ruff(rule, message)}")
-        paths = {page.stem: page.path for page in pages}
-        said = tool("ruff", "check", *OF_CELLS, "--select", "I", "--output-format", "concise", "cells", cwd=folder)
-        for stem, line in sorted(set(re.findall(r"^cells/([^/:]+)/(\d+)\.py:\d+:\d+: I001", said, re.M))):
-            found.append(f"{paths[stem]}:{line}: the imports of this cell are not sorted; run `make format`")
-        said = tool("ruff", "format", "--check", *OF_CELLS, "cells", cwd=folder)
-        for stem, line in sorted(set(re.findall(r"cells/([^/:]+)/(\d+)\.py", said))):
-            found.append(f"{paths[stem]}:{line}: this cell is not formatted as ruff does it; run `make format`")
-        found += unanswered(pages, folder)
+        for page, line, rule, message in said_of(pages, folder / "pages", *OF_CELLS, "--ignore", "I"):
+            found.append(f"{page.path}:{line}: {said_by_ruff(rule, message)}")
+        for page, cell, _ in formatted(pages, folder / "formatted"):
+            found.append(
+                f"{page.path}:{cell.line}: this cell is not formatted, or its imports not sorted, as ruff does it; run `make format`"
+            )
+        found += unanswered(pages, folder / "learner")
     scripts = folders()
     said = tool("ruff", "check", *SETTINGS, "--output-format", "concise", *scripts, cwd=ROOT)
     for place, rule, message in re.findall(r"^(\S+\.py:\d+):\d+: (\S+) (.+)$", said, re.M):
@@ -138,24 +146,16 @@ def main() -> int:
     print(f"our own Python: {tool('ruff', 'format', *SETTINGS, *folders(), cwd=ROOT).strip()}")
     changed = 0
     with tempfile.TemporaryDirectory() as name:
-        pages = executed_pages()
-        write_cells(pages, Path(name))
-        tool("ruff", "check", *OF_CELLS, "--select", "I", "--fix", ".", cwd=Path(name))
-        tool("ruff", "format", *OF_CELLS, ".", cwd=Path(name))
-        for page in pages:
+        # From the end, so that the lines of earlier cells stay where they are.
+        for page, cell, done in reversed(list(formatted(executed_pages(), Path(name)))):
+            if cell not in page.blocks:  # a cell in a list or quotation has its margin
+                continue
             # As bytes, so that the ends of lines stay what they are.
             lines = (ROOT / page.path).read_bytes().decode("utf-8").split("\n")
             end = "\r" if lines[0].endswith("\r") else ""
-            # From the end, so that the lines of earlier cells stay where they are.
-            for cell in reversed(page.blocks):
-                if cell.name != "code-cell" or not cell.text.strip() or not is_python(cell):
-                    continue
-                code = (Path(name) / page.stem / f"{cell.line}.py").read_text(encoding="utf-8").rstrip("\n")
-                done = [line + end for line in code.split("\n")]
-                place = slice(cell.first - 1, cell.first - 1 + len(cell.lines))
-                changed += lines[place] != done
-                lines[place] = done
+            lines[cell.first - 1 : cell.first - 1 + len(cell.lines)] = [line + end for line in done]
             (ROOT / page.path).write_bytes("\n".join(lines).encode("utf-8"))
+            changed += 1
     print(f"{changed} cells formatted")
     return 0
 

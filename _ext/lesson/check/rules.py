@@ -9,11 +9,11 @@ The docstring of a rule is its documentation: what, "Because" why, and an
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import re
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -234,7 +234,7 @@ def constructs(page: Page) -> Iterator[Finding]:
     known = {*vocabulary.CONSTRUCTS, *vocabulary.PARTS}
     for block in page.walk():
         for token in block.tokens:
-            kind = re.sub(r"_(open|close)$", "", token.type)
+            kind = token.type.removesuffix("_open").removesuffix("_close")
             if kind in vocabulary.REFUSED:
                 if token.nesting >= 0:
                     yield token.map[0], vocabulary.REFUSED[kind]
@@ -761,7 +761,7 @@ BEYOND_ONE_PAGE = """\
 | `_toc.yml` and `_config.yml` hold what this book knows, each page exists once, and files are UTF-8. | Jupyter Book names neither file nor line. | did you mean `file`? |
 | Files and their names fit together. | each label is taken once, and each figure in `fig/` is shown somewhere. | no page shows this figure |
 | Spelling is right (codespell). | a typo in a lesson is copied thirty times. | ==> neuron; correct it |
-| The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted as ruff does it |
+| The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted, or its imports not sorted |
 | A cell uses nothing that only a solution defines, unless the exercise asks for it by name (ruff). | the learner notebook has no solutions. | the learner notebook has no `network` here |"""  # noqa: E501
 
 
@@ -832,6 +832,15 @@ def texts() -> list[str]:
     return [*(path.name for path in ROOT.glob("*.md")), *(folder for folder in folders if (ROOT / folder).exists())]
 
 
+def beside(job: Callable[..., list[str]], *arguments: object) -> Callable[[], list[str]]:
+    """Begin a job on another core, which threads cannot use; return what waits for its findings."""
+    forked = multiprocessing.get_context("fork")  # hands over pages without copying them
+    ours, theirs = forked.Pipe(duplex=False)
+    forked.Process(target=lambda: theirs.send(job(*arguments))).start()
+    theirs.close()
+    return ours.recv
+
+
 def main() -> int:
     """Print all findings, or with `--rules` the rules, with `--vocabulary` what may be written; return the exit code."""
     if sys.argv[1:] in (["--rules"], ["--vocabulary"]):
@@ -841,15 +850,14 @@ def main() -> int:
     if found := book_files.findings(ROOT):
         print("\n".join(found), "nothing was checked or built", sep="\n", file=sys.stderr)
         return 1
-    with ThreadPoolExecutor() as pool:
-        spelled = pool.submit(spelling)  # begins first, because it takes longest and needs no pages
-        try:
-            pages = [read(path) for path in toc_pages()]
-        except Unreadable as problem:
-            print(f"{problem}\nnothing was checked or built", file=sys.stderr)
-            return 1
-        jobs = [pool.submit(check_book, pages), pool.submit(ruff.check, pages), spelled]
-        found = [finding for job in jobs for finding in job.result()]
+    spelled = beside(spelling)  # needs no pages
+    try:
+        pages = [read(path) for path in toc_pages()]
+    except Unreadable as problem:
+        print(f"{problem}\nnothing was checked or built", file=sys.stderr)
+        return 1
+    of_code = beside(ruff.check, pages)
+    found = check_book(pages) + of_code() + spelled()
     print("\n".join(found), file=sys.stderr, end="\n" if found else "")
     if found:
         print(f"{len(found)} finding{'s' * (len(found) > 1)}; nothing was built", file=sys.stderr)

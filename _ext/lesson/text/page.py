@@ -7,12 +7,19 @@ and the comparison of words and answers.
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import markdown_it
+import myst_parser
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -20,7 +27,8 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from ..paths import ROOT
+from .. import vocabulary
+from ..paths import BUILD, ROOT
 from ..vocabulary import TITLED, VERBATIM
 
 INFO = re.compile(r"\{(?P<name>[^\s}]+)\}\s*(?P<argument>.*)")  # behind the fence of a directive, as MyST reads it
@@ -117,8 +125,32 @@ class Exercise:
 
 
 def read(path: Path, root: Path = ROOT) -> Page:
-    """Read one Markdown file below `root`."""
-    return parse(Path(path), (root / path).read_text(encoding="utf-8"))
+    """Read one Markdown file below `root`; what the last command read of the same text is not parsed again."""
+    text = (root / path).read_text(encoding="utf-8")
+    if root != ROOT:
+        return parse(Path(path), text)
+    kept = BUILD / ".pages" / f"{'.'.join(Path(path).parts)}.pickle"
+    made_from = hashlib.sha256(f"{reader()}{path}\n{text}".encode()).digest()
+    if kept.exists() and (seen := kept.read_bytes()).startswith(made_from):
+        return pickle.loads(seen[len(made_from) :])
+    page = parse(Path(path), text)
+    # A folder that cannot be written costs time, and is for the build to report.
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        new = kept.with_suffix(f".{os.getpid()}")
+        new.write_bytes(made_from + pickle.dumps(page))
+        new.replace(kept)
+    return page
+
+
+@cache
+def reader() -> str:
+    """Return a digest of what decides how a text is read: versions, settings and this module."""
+    made_of = [Path(__file__), Path(vocabulary.__file__), ROOT / "_config.yml"]
+    found = hashlib.sha256(f"{sys.version} {markdown_it.__version__} {myst_parser.__version__}".encode())
+    for file in made_of:
+        found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 def parse(path: Path, text: str) -> Page:

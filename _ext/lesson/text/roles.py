@@ -12,11 +12,12 @@ from functools import cache
 
 PIECE = re.compile(
     r"""
+    (?=[\\<{`$])(?:  # what a piece begins with, because most signs begin none
     (?P<escape>\\[!-/:-@\[-`{-~])
     |(?P<comment><!--.*?-->)
     |(?:\{(?P<role>[a-zA-Z_+:-]{1,36})\})?(?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)
     |(?P<math>\$\$.+?\$\$|(?<!\d)\$(?!\$)(?:\\.|[^$\\\n]|\n(?!\s*\n))+\$(?!\d))
-    |\{\{(?P<substitution>[^{}\n]*)\}\}
+    |\{\{(?P<substitution>[^{}\n]*)\}\})
     """,
     re.X | re.S,
 )

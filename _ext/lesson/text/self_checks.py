@@ -347,7 +347,8 @@ def plain(text: str) -> str:
 
 def stands_in(part: str, text: str) -> bool:
     """Tell whether whole words stand in a text that `plain` returned."""
-    return re.search(rf"(?<!\w){re.escape(plain(part).strip())}(?!\w)", text) is not None
+    wanted = plain(part).strip()
+    return wanted in text and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
 
 
 def findings(page: Page) -> list[Finding]:
