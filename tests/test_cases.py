@@ -14,8 +14,8 @@ from lesson.check import rules
 from lesson.commands.new_episode import miniature
 from lesson.notebooks import writer
 from lesson.paths import ROOT
+from lesson.text import kept, roles
 from lesson.text import page as page_module
-from lesson.text import roles
 from lesson.text.mathml import mathml
 from lesson.text.page import Unreadable, parse, read, toc_pages
 
@@ -298,7 +298,7 @@ def reading(monkeypatch, tmp_path):
     path = tmp_path / "page.md"
     (tmp_path / "_config.yml").write_text((ROOT / "_config.yml").read_text())
     monkeypatch.setattr(page_module, "ROOT", tmp_path)
-    monkeypatch.setattr(page_module, "BUILD", tmp_path / "_build")
+    monkeypatch.setattr(kept, "BUILD", tmp_path / "_build")
     page_module.reader.cache_clear()
 
     def read(text: str) -> str:

@@ -14,11 +14,10 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from copy import deepcopy
-from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
+import myst_nb
 import nbformat
 import yaml
 from jupyter_cache import get_cache
@@ -29,7 +28,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from ..paths import ROOT
 from ..text.cells import DATA, strings
-from ..text.page import Page, executed_pages
+from ..text.kept import kept
+from ..text.page import Page, executed_pages, reader
 from . import environment, plots, results
 
 
@@ -58,26 +58,25 @@ def opened() -> JupyterCacheAbstract:
     return cache
 
 
-@lru_cache
-def _read(file: Path, text: str) -> nbformat.NotebookNode:
-    try:
-        return myst_nb_reader_plugin(str(file))
-    except MystMetadataParsingError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        reason = " ".join(str(error).split())
-        raise CellProblem(
-            f"{file.relative_to(ROOT)}:{line[1] if line else 1}: {reason}; put the values of its options into quotation marks"
-        ) from error
-
-
 def without_outputs(path: Path) -> nbformat.NotebookNode:
     """Return a page as myst-nb reads it, as a notebook of one's own; several steps of a build ask for each.
 
     Args:
         path: the page, relative to the root.
+
+    Raises:
+        CellProblem: the options of a cell are no YAML.
     """
     file = ROOT / path
-    return deepcopy(_read(file, file.read_text(encoding="utf-8")))
+    made_from = f"{reader()}{myst_nb.__version__}{file}\n{file.read_text(encoding='utf-8')}"
+    try:
+        return kept(path, "notebook", made_from, lambda: myst_nb_reader_plugin(str(file)))
+    except MystMetadataParsingError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        reason = " ".join(str(error).split())
+        raise CellProblem(
+            f"{path}:{line[1] if line else 1}: {reason}; put the values of its options into quotation marks"
+        ) from error
 
 
 def stored(path: Path) -> nbformat.NotebookNode:

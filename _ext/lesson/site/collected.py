@@ -6,6 +6,9 @@ the nodes are copied there from the pages they belong to.
 
 from __future__ import annotations
 
+import hashlib
+import time
+
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -91,6 +94,14 @@ def link(env: BuildEnvironment, builder, target: str, docname: str, text: str, a
     return nodes.reference("", text, refuri=uri, internal=True)
 
 
+def is_key_points(node: nodes.Node) -> bool:
+    return isinstance(node, box) and node["kind"] == "keypoints"
+
+
+def is_exercise_or_solution(node: nodes.Node) -> bool:
+    return isinstance(node, (exercise_enumerable_node, solution_node))
+
+
 class FillCollections(SphinxPostTransform):
     """Copy what belongs there into every collection."""
 
@@ -119,7 +130,7 @@ class FillCollections(SphinxPostTransform):
 
     def key_points(self) -> list[nodes.Node]:
         def content(docname, doctree):
-            boxes = [node for node in doctree.findall(box) if node["kind"] == "keypoints"]
+            boxes = doctree.findall(is_key_points)
             return [copied(child, docname, self.env.docname) for node in boxes for child in node.children]
 
         return self.sections(content)
@@ -127,7 +138,7 @@ class FillCollections(SphinxPostTransform):
     def exercise_list(self) -> list[nodes.Node]:
         def content(docname, doctree):
             found = []
-            for node in doctree.findall(lambda n: isinstance(n, (exercise_enumerable_node, solution_node))):
+            for node in doctree.findall(is_exercise_or_solution):
                 found.append(numbered(self.env, node, docname, self.env.docname))
                 if isinstance(node, exercise_enumerable_node):
                     back = link(
@@ -199,18 +210,34 @@ COLLECTORS = {
 }
 
 
+# What these take of a page; the others may take anything.
+TAKEN = {"key-points": is_key_points, "exercise-list": is_exercise_or_solution, "figure-list": nodes.figure}
+
+
+def parts(doctree: nodes.document) -> dict[str, str]:
+    """Return digests of a page that was just read: for collections of TAKEN of what they take, else one of its own."""
+    taken = {kind: "".join(node.pformat() for node in doctree.findall(wanted)) for kind, wanted in TAKEN.items()}
+    found = {kind: hashlib.sha256(text.encode()).hexdigest() for kind, text in taken.items()}
+    return {**dict.fromkeys(COLLECTORS, str(time.time_ns())), **found}
+
+
 def rewrite_collections(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Write pages with collections again when any page changed."""
+    """Write pages with collections again when what they collect changed."""
     _doctrees.clear()
-    return [name for name in env.found_docs if name in vars(env).get("lesson_collections", set())]
+    pages = vars(env).get("lesson_parts", {})
+    # Which of them are in the book, and in which order, `stale` sees, too: only later do pages have their numbers.
+    now = {kind: {name: pages[name][kind] for name in env.found_docs if is_episode(name)} for kind in COLLECTORS}
+    before, vars(env)["lesson_collected"] = vars(env).get("lesson_collected", {}), now
+    collections = vars(env).get("lesson_collections", {})
+    return [name for name in env.found_docs if any(now[kind] != before.get(kind) for kind in collections.get(name, ()))]
 
 
 def note_collections(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember which pages hold collections."""
-    pages = vars(app.env).setdefault("lesson_collections", set())
-    pages.discard(app.env.docname)
-    if any(doctree.findall(collection)):
-        pages.add(app.env.docname)
+    """Remember which pages hold collections, and what they may collect."""
+    name = app.env.docname
+    kinds = {place["kind"] for place in doctree.findall(collection)}
+    vars(app.env).setdefault("lesson_collections", {})[name] = kinds
+    vars(app.env).setdefault("lesson_parts", {})[name] = parts(doctree)
 
 
 def setup(app: Sphinx) -> None:

@@ -8,12 +8,9 @@ and the comparison of words and answers.
 from __future__ import annotations
 
 import hashlib
-import os
-import pickle
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,8 +25,9 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from .. import vocabulary
-from ..paths import BUILD, ROOT
+from ..paths import ROOT
 from ..vocabulary import TITLED, VERBATIM
+from .kept import kept
 
 INFO = re.compile(r"\{(?P<name>[^\s}]+)\}\s*(?P<argument>.*)")  # behind the fence of a directive, as MyST reads it
 OPTION = re.compile(r"^\s*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
@@ -126,21 +124,11 @@ class Exercise:
 
 def read(path: Path, root: Path = ROOT) -> Page:
     """Read one Markdown file below `root`; what the last command read of the same text is not parsed again."""
+    path = Path(path)
     text = (root / path).read_text(encoding="utf-8")
     if root != ROOT:
-        return parse(Path(path), text)
-    kept = BUILD / ".pages" / f"{'.'.join(Path(path).parts)}.pickle"
-    made_from = hashlib.sha256(f"{reader()}{path}\n{text}".encode()).digest()
-    if kept.exists() and (seen := kept.read_bytes()).startswith(made_from):
-        return pickle.loads(seen[len(made_from) :])
-    page = parse(Path(path), text)
-    # A folder that cannot be written costs time, and is for the build to report.
-    with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        new = kept.with_suffix(f".{os.getpid()}")
-        new.write_bytes(made_from + pickle.dumps(page))
-        new.replace(kept)
-    return page
+        return parse(path, text)
+    return kept(path, "page", f"{reader()}{path}\n{text}", lambda: parse(path, text))
 
 
 @cache
