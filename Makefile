@@ -56,8 +56,8 @@ figures: set-up  ## draw the diagrams in fig/ again
 studies: set-up  ## measure the recorded studies in data/ again (about an hour)
 	@for table in data/*.csv; do echo "$$table"; $(RUN) "$${table%.csv}.py"; done
 
-lock: set-up  ## renew requirements.txt from requirements.in
-	@.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock  # uv pip compile --universal --python-version 3.10" requirements.in -o requirements.txt
+lock: set-up  ## renew requirements.txt from requirements.in; with PACKAGE=numpy move that library only
+	@.venv/bin/uv pip compile --quiet $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade) --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock  # uv pip compile --universal --python-version 3.10" requirements.in -o requirements.txt
 
 linkcheck: notebooks  ## visit all outside links of the lesson (needs a network)
 	@.venv/bin/jupyter-book build . -n --keep-going --quiet --builder linkcheck --path-output _build/.links

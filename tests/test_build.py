@@ -7,13 +7,16 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tarfile
 import time
 import venv
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import bench
 import pytest
@@ -89,6 +92,7 @@ def test_executed_again_is_what_depends_on_a_change(book):
 SAVES_MEANWHILE = """
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 from lesson.commands import build, serve
 
@@ -134,6 +138,43 @@ def test_the_preview_builds_what_is_saved_while_it_builds(executed_book):
         while not (page.exists() and "Saved 2" in page.read_text()):
             assert running.poll() is None and time.monotonic() < until, "the page does not show what was saved"
             time.sleep(0.5)
+    finally:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def test_the_preview_shows_what_stops_a_build(executed_book):
+    """Above each page, until it is mended; the last good page stays."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = subprocess.Popen(
+        [sys.executable, "-c", f"from lesson.commands import serve\nserve.PORT = {port}\nserve.main()"],
+        cwd=executed_book.folder,
+        env={**os.environ, "PYTHONPATH": "_ext"},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+    def shown(wanted: bool) -> str:
+        """The landing page, as soon as it shows a failure or none."""
+        until = time.monotonic() + 90
+        while True:
+            assert running.poll() is None and time.monotonic() < until, f"a failure is shown: {not wanted}"
+            with suppress(OSError):
+                page = urlopen(f"http://127.0.0.1:{port}/index.html", timeout=10).read().decode()
+                if ('role="alert"' in page) == wanted and "Text." in page:
+                    return page
+            time.sleep(0.5)
+
+    good = "What does the neuron return?"
+    try:
+        shown(False)
+        change(executed_book.episode, good, "What does {trem}`bias` do?")
+        report = shown(True).split('role="alert"')[1].split("</pre>")[0]
+        assert "Not built" in report and "episodes/01-introduction.md:" in report and "`{trem}`" in report
+        change(executed_book.episode, "What does {trem}`bias` do?", good)
+        shown(False)
     finally:
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()

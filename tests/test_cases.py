@@ -370,7 +370,7 @@ def test_an_unknown_name_never_falls_through():
 
 
 def test_the_table_of_what_may_be_written_is_complete():
-    """CONTRIBUTING shows the list from which lint works, and it names what the extension and the pages have."""
+    """WRITING.md shows the list from which lint works, and it names what the extension and the pages have."""
     given: set[str] = set()
     app = MagicMock(**{f"add_{what}": lambda name, *_, **__: given.add(name) for what in ("directive", "role")})
     lesson.setup(app)
@@ -378,7 +378,7 @@ def test_the_table_of_what_may_be_written_is_complete():
     known = {*vocabulary.DIRECTIVES, *vocabulary.ROLES}
     assert given <= known
     assert set(vocabulary.DIRECTIVES) - given == others
-    assert vocabulary.documentation() in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert vocabulary.documentation() in (ROOT / ".github" / "WRITING.md").read_text(encoding="utf-8")
 
 
 def test_roles_are_those_that_the_page_has():

@@ -315,8 +315,8 @@ def test_book_says_what_does_not_fit_together(monkeypatch, book):
 
 
 def test_rules_are_documented():
-    """CONTRIBUTING shows the table that `python -m lesson.check.rules --rules` prints."""
-    assert rules.documentation() in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    """WRITING.md shows the table that `python -m lesson.check.rules --rules` prints."""
+    assert rules.documentation() in (ROOT / ".github" / "WRITING.md").read_text(encoding="utf-8")
 
 
 def test_examples_of_the_documentation_are_what_lint_says():
@@ -357,7 +357,7 @@ def test_fault_is_found(fault):
 
 def test_new_episode_is_clean_and_in_the_book(book):
     """`make episode` starts with something that passes lint."""
-    shutil.copy(ROOT / "CONTRIBUTING.md", book.folder)
+    shutil.copytree(ROOT / ".github", book.folder / ".github")
     toc = book.folder / "_toc.yml"
     toc.write_text(
         toc.read_text().replace(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import re
 import shutil
@@ -296,6 +298,24 @@ def test_words_outputs_and_pictures_that_change_are_listed(two):
     assert f"{plot['alt'].split('.')[0]}" in text and "- [picture " in text
     assert re.search(rf"\*\*\[[^\]]+\]\(\S+{EPISODE}\.html#[\w-]+\)\*\*", text), "each place is linked"
     assert "Outputs that change: 2." in text and "<svg" not in text
+
+
+def test_hints_that_change_are_listed(two):
+    """They stand on no page until somebody gives a wrong answer."""
+    old, new = two
+    page = new / "episodes" / f"{EPISODE}.html"
+    document = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    form = next(
+        form
+        for form in document.select("form[data-answers]")
+        if "bias" in base64.b64decode(form["data-answers"]).decode()
+    )
+    answers = json.loads(base64.b64decode(form["data-answers"]))
+    answers[0]["hints"][0][1] = "A hint that was not there."
+    form["data-answers"] = base64.b64encode(json.dumps(answers).encode()).decode()
+    page.write_text(str(document), encoding="utf-8")
+    text = changes.report(old, new)
+    assert re.search(r"\n- \[hint on \S+: .+\]\n\+ \[hint on \S+: A hint that was not there\.\]\n", text), text
 
 
 def test_collected_lines_are_shown_once(two):

@@ -1,6 +1,6 @@
 """What authors may write, and what it becomes on the page and in the notebooks; the one list of all names.
 
-`python -m lesson.check.rules --vocabulary` prints it as a table for CONTRIBUTING.
+`python -m lesson.check.rules --vocabulary` prints it as a table for .github/WRITING.md.
 Lint refuses everything that is not listed here, so that nothing is lost without a word.
 """
 
@@ -159,7 +159,7 @@ MEANT_ROLE = {
 
 
 def documentation() -> str:
-    """Return what may be written as the table that stands in CONTRIBUTING."""
+    """Return what may be written as the table that stands in .github/WRITING.md."""
     rows = [(written, page, notebooks) for written, page, notebooks in CONSTRUCTS.values()]
     rows += [(f"`` {{{name}}}`…` ``", page, notebooks) for name, (page, notebooks) in ROLES.items()]
     for name, (options, page, notebooks) in DIRECTIVES.items():

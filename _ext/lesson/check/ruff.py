@@ -140,6 +140,11 @@ def folders() -> list[str]:
     return [folder for folder in SCRIPTS if (ROOT / folder).exists()]
 
 
+def scripts() -> list[Path]:
+    """Return the files with Python of our own."""
+    return [path for folder in folders() for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
 def main() -> int:
     """Format the cells of all pages and our own Python in place; return the exit code."""
     tool("ruff", "check", *SETTINGS, "--select", "I", "--fix", *folders(), cwd=ROOT)

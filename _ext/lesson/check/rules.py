@@ -3,7 +3,7 @@
 Each rule is a function that yields the line and the message of every finding;
 a message says what is wrong and how to mend it. RULES lists them.
 The docstring of a rule is its documentation: what, "Because" why, and an
-"Example" of what it says. `python -m lesson.check.rules --rules` prints them for CONTRIBUTING.
+"Example" of what it says. `python -m lesson.check.rules --rules` prints them for .github/WRITING.md.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def known_names(page: Page) -> Iterator[Finding]:
         if block.name and not known:
             yield (
                 block.line,
-                f"unknown box `{block.name}`; {meant(block.name, MEANT, DIRECTIVES, 'see CONTRIBUTING, What may be written')}",
+                f"unknown box `{block.name}`; {meant(block.name, MEANT, DIRECTIVES, 'see .github/WRITING.md, What may be written')}",
             )
         elif block.name == "" and block.mark[0] == ":":
             name = block.argument.split(" ")[0]
@@ -239,7 +239,10 @@ def constructs(page: Page) -> Iterator[Finding]:
                 if token.nesting >= 0:
                     yield token.map[0], vocabulary.REFUSED[kind]
             elif kind not in known:
-                yield token.map[0], f"`{kind}` is nothing that notebooks know; see CONTRIBUTING, What may be written"
+                yield (
+                    token.map[0],
+                    f"`{kind}` is nothing that notebooks know; see .github/WRITING.md, What may be written",
+                )
             elif token.type == "html_block" and token.content.startswith("<!--") and "-->" not in token.content:
                 yield token.map[0], "a comment that is never closed hides the rest; add `-->`"
             elif token.type == "myst_block_break" and token.content.strip():
@@ -267,7 +270,7 @@ def constructs(page: Page) -> Iterator[Finding]:
                 if name not in vocabulary.ROLES:
                     yield (
                         line,
-                        f"unknown role `{{{name}}}`; {meant(name, vocabulary.MEANT_ROLE, vocabulary.ROLES, 'see CONTRIBUTING, What may be written')}",
+                        f"unknown role `{{{name}}}`; {meant(name, vocabulary.MEANT_ROLE, vocabulary.ROLES, 'see .github/WRITING.md, What may be written')}",
                     )
             elif token.type == "substitution_inline":
                 yield from substitution(line, token.content)
@@ -720,7 +723,7 @@ def answers(page: Page) -> Iterator[Finding]:
         try:
             versions.substitute(text)
         except KeyError as error:
-            yield block.line, f"`expect` names an unknown substitution {error}; see CONTRIBUTING, Cells"
+            yield block.line, f"`expect` names an unknown substitution {error}; see .github/WRITING.md, Cells"
             return
     yield from words_and_answers(page)
 
@@ -766,7 +769,7 @@ BEYOND_ONE_PAGE = """\
 
 
 def documentation() -> str:
-    """Return the rules as the table that stands in CONTRIBUTING."""
+    """Return the rules as the table that stands in .github/WRITING.md."""
     rows = []
     for rule in [*RULES, references]:
         parts = re.fullmatch(r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n    ", str(rule.__doc__), re.S)
@@ -861,7 +864,10 @@ def main() -> int:
     print("\n".join(found), file=sys.stderr, end="\n" if found else "")
     if found:
         print(f"{len(found)} finding{'s' * (len(found) > 1)}; nothing was built", file=sys.stderr)
-    return 1 if found else 0
+        return 1
+    cells = sum(len(page.cells()) for page in pages)
+    print(f"{len(pages)} pages with {cells} cells and {len(ruff.scripts())} scripts: nothing to mend")
+    return 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ The list is Markdown; on GitHub it becomes the summary of the run, elsewhere it 
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -65,6 +67,11 @@ def pieces(page: Path) -> list[Piece]:
         file = page.parent / element.get("src", "")
         content = file.read_bytes() if file.is_file() else str(element).encode()
         element.replace_with(f"\n[picture {digest(content)}: {' '.join(label.split())}]\n" if label else "")
+    for form in main.select("form[data-answers]"):
+        for item, answer in zip(form.select(".item"), json.loads(base64.b64decode(form["data-answers"]))):
+            hints = [*answer["hints"], *([("anything else", answer["hint"])] if answer["hint"] else [])]
+            for wrong, hint in hints:
+                item.append(f"\n[hint on {wrong}: {BeautifulSoup(hint, 'html.parser').get_text()}]\n")
     found: list[Piece] = []
     section = ("", "")
     words: list[str] = []  # since the last flush

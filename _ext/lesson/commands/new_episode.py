@@ -1,4 +1,4 @@
-"""Start a new episode from the miniature one in CONTRIBUTING: `python -m lesson.commands.new_episode NAME`."""
+"""Start a new episode from the miniature one in .github/WRITING.md: `python -m lesson.commands.new_episode NAME`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ..paths import ROOT
 
 
 def miniature() -> str:
-    """Return the annotated miniature episode from CONTRIBUTING."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    """Return the annotated miniature episode from .github/WRITING.md."""
+    text = (ROOT / ".github" / "WRITING.md").read_text(encoding="utf-8")
     return text.split("````md\n")[1].split("\n````")[0]
 
 

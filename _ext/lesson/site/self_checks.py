@@ -39,7 +39,7 @@ class self_check_item(nodes.General, nodes.Element):
 
 
 class SelfCheck(SphinxDirective):
-    """A list of questions in YAML; CONTRIBUTING, Self-checks, describes the keys.
+    """A list of questions in YAML; .github/WRITING.md, Self-checks, describes the keys.
 
     Options:
         choices: what may be chosen, with commas between; for items without choices of their own

@@ -263,7 +263,7 @@ def declared(name: str, line: str | None, row: str | None, exercise: Exercise) -
     try:
         lines = [line.strip() for line in substitute(cells[name]).splitlines()]
     except KeyError as error:
-        raise Fault(f"cell `{name}` names an unknown substitution {error}; see CONTRIBUTING, Cells") from error
+        raise Fault(f"cell `{name}` names an unknown substitution {error}; see .github/WRITING.md, Cells") from error
     if line is not None:
         if line not in map(str, range(1, len(lines) + 1)):
             raise Fault(f"cell `{name}` has no line {line}; count from 1 to {len(lines)}")
