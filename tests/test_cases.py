@@ -268,7 +268,7 @@ def test_what_is_shown_stands_in_the_notebooks(body, expected):
 
 
 def test_a_picture_in_a_box_or_a_list_is_in_the_notebooks():
-    box = ":::::{callout}\nLook:\n\n:::{figure} ../fig/neuron.svg\n:name: fig-intro-two\n:alt: A neuron.\nA caption.\n:::\n:::::"
+    box = ":::::{callout}\nLook:\n\n:::{figure} ../fig/neuron.svg\n:name: fig-intro-two\n:alt: A neuron with weights.\nA caption.\n:::\n:::::"
     for body, before in (
         (box, "> "),
         (box.replace("\n", "\n  ").replace(":::::{callout}", "- One\n\n  :::::{callout}"), "  > "),
@@ -278,9 +278,9 @@ def test_a_picture_in_a_box_or_a_list_is_in_the_notebooks():
         written = writer.Writer(page, "learner", writer.Numbers([page])).notebook()
         cell = next(cell.source for cell in written.cells if "A caption." in cell.source)
         lines = cell.split("\n")
-        assert any(line.startswith(f'{before}<img alt="A neuron." src="data:image/svg+xml') for line in lines), cell[
-            :200
-        ]
+        assert any(
+            line.startswith(f'{before}<img alt="A neuron with weights." src="data:image/svg+xml') for line in lines
+        ), cell[:200]
         assert f"{before}*Figure 1.1.* A caption." in lines
 
 

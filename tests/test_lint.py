@@ -19,6 +19,8 @@ TERMS = {"neuron", "bias"}
 
 # How lines begin that findings name, where they are not the first line of the change.
 QUESTION, CELL, EXERCISE, FIGURE = "- question: The", "```{code-cell}", ":::{exercise-start} One neuron", ":::{figure}"
+# From the end of the exercise to that of its solution.
+ENDS = miniature()[miniature().index(":::{exercise-end}") : miniature().index(":::{keypoints}")]
 # (what was changed, replacement, what the message says, and how its line begins)
 FAULTS = [
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),
@@ -123,7 +125,16 @@ print(max(0, 0.25 + 1))
         "an image without caption",
     ),
     ("## A single neuron", "## A single neuron\n\nText.\n\n##  A single neuron", "a second heading", "##  A"),
-    ("print(max(0, 0.25 + 1))", "fetch_openml('mnist')\nprint(max(0, 0.25 + 1))", "this cell downloads"),
+    ("print(max(0, 0.25 + 1))", "keras.datasets.mnist.load_data()\nprint(max(0, 0.25 + 1))", "`load_data` downloads"),
+    (
+        ENDS,
+        f"{CELL} ipython3\nweights = 1\n```\n\n"
+        + ENDS.replace("print(max", "weights = 2\nprint(max")
+        + f"{CELL} ipython3\nprint(weights)\n```\n\n",
+        "this solution changes `weights`, which line",
+        "weights = 2",
+    ),
+    ("Draw the neuron on the board", "TODO: draw the neuron on the board", "`TODO` is shown to readers"),
     (
         "print(max(0, 0.25 + 1))",
         "print(max(0, 0.25 + 1))  # a comment that is longer than the page is wide, by far",
@@ -356,7 +367,7 @@ def test_fault_is_found(fault):
 
 
 def test_new_episode_is_clean_and_in_the_book(book):
-    """`make episode` starts with something that passes lint."""
+    """`make episode` starts with something that passes lint, as soon as it says what it is about."""
     shutil.copytree(ROOT / ".github", book.folder / ".github")
     toc = book.folder / "_toc.yml"
     toc.write_text(
@@ -367,6 +378,10 @@ def test_new_episode_is_clean_and_in_the_book(book):
     made = book.run("lesson.commands.new_episode", "time-series")
     assert made.returncode == 0, made.stderr
     assert "episodes/02-time-series" in toc.read_text()
+    episode = book.folder / "episodes" / "02-time-series.md"
+    checked = book.run("lesson.check.rules")
+    assert len(checked.stderr.splitlines()) == 2 and "this is still the text of the miniature" in checked.stderr
+    episode.write_text(re.sub("^lead: .*", "lead: What comes next.", episode.read_text(), count=1, flags=re.M))
     checked = book.run("lesson.check.rules")
     assert checked.returncode == 0, checked.stderr
     assert book.run("lesson.commands.new_episode", "time-series").returncode == 1, "the name is taken"

@@ -228,11 +228,13 @@ def redirect_findings(redirects: Mapping, pages: set[str]) -> Iterator[Finding]:
             )
 
 
-def not_utf8(data: bytes) -> Iterator[Finding]:
-    """Yield the first place of a file's bytes that is no UTF-8, or a byte order mark before the text."""
+def not_plain(data: bytes) -> Iterator[Finding]:
+    """Yield the first place of a file's bytes that is no UTF-8, a byte order mark before the text, or line ends of Windows."""
     mend = "save the file as UTF-8"
     if data.startswith(codecs.BOM_UTF8):
         yield 1, f"the file begins with a byte order mark, so its first line is not read; {mend} without BOM"
+    if b"\r\n" in data:
+        yield 1, "the lines end as on Windows (CR LF), so all of them would be your change; save the file with LF"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -253,7 +255,7 @@ def findings(root: Path) -> list[str]:
             found.append((name, 1, f"this file is missing; bring it back with `git checkout -- {name}`"))
             continue
         data = (root / name).read_bytes()
-        wrong = list(not_utf8(data))
+        wrong = list(not_plain(data))
         if not wrong:
             read[name], wrong = read_yaml(data.decode("utf-8"))
         found += [(name, line, said) for line, said in wrong]
@@ -267,5 +269,5 @@ def findings(root: Path) -> list[str]:
     for page in pages:
         file = root / f"{page}.md"
         if file.exists():
-            found += [(f"{page}.md", line, said) for line, said in not_utf8(file.read_bytes())]
+            found += [(f"{page}.md", line, said) for line, said in not_plain(file.read_bytes())]
     return [f"{name}:{line}: {said}" for name, line, said in found]

@@ -15,7 +15,7 @@ import yaml
 from ..paths import ROOT
 from ..text import versions
 from ..text.cells import DATA, nodes, parsed, strings, tags
-from ..text.page import YAML, Page
+from ..text.page import YAML, Block, Page, exercises
 
 Finding = tuple[int, str]
 
@@ -80,7 +80,12 @@ def options_of_cells(page: Page) -> Iterator[Finding]:
             page.line_of.get("kernelspec", 1),
             f"the kernel `{kernel.get('name')}` is not that of the lesson; write `name: python3`",
         )
+    taken: dict[str, int] = {}
     for cell in page.cells():
+        if (name := str(cell.options.get("name", ""))) in taken:
+            yield cell.line, f"the cell in line {taken[name]} has the name `{name}`, too; choose another"
+        elif name:
+            taken[name] = cell.line
         texts = {name: cell.options[name] for name in ("name", "expect", "publish") if name in cell.options}
         for name in cell.options:
             if name not in OPTIONS:
@@ -140,6 +145,16 @@ def options_as_written(page: Page, lines: list[str]) -> Iterator[Finding]:
         for name, value in read.items():
             if isinstance(value, dict) and name != "mystnb" and (message := misread(name, value)):
                 yield cell.line, message
+
+
+# What brings something from the network, whatever stands in front of its name.
+DOWNLOADS = re.compile(
+    r"load_data|load_dataset|get_file|fetch_\w+|from_pretrained|urlopen|urlretrieve|HTTPS?Connection|create_connection"
+)
+LOCAL = "use data of the project or of scikit-learn"
+CLOCK = {"perf_counter", "process_time", "monotonic", "now", "today", "utcnow", "localtime", "gmtime", "strftime"}
+# Of the random numbers of NumPy and Python, what makes a generator or begins anew.
+GENERATORS = {"default_rng", "seed", "Random", "RandomState", "Generator"}
 
 
 @cache
@@ -232,3 +247,71 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
                 if isinstance(node.args[0], (ast.Name, ast.Attribute, ast.Subscript)):
                     found.setdefault(node.lineno, f"`{ast.unparse(node)}` {LITERAL}")
         yield from ((cell.first + line - 1, message) for line, message in found.items())
+
+
+def same_in_every_build(page: Page) -> Iterator[Finding]:
+    """Cells, hidden ones too, download nothing, read no clock, and draw random numbers from a seed.
+
+    Because each build and each learner has to see what the text says, also without a network.
+    Example: `load_data` downloads
+    """
+    seeded = False
+    for cell in page.cells():
+        for line, text in strings(cell):
+            if "://" in text:
+                yield cell.first + line - 1, f"{text!r} is an address on the network; {LOCAL}"
+        for node in nodes(cell.text):
+            if not isinstance(node, ast.Call):
+                continue
+            line, name, whole = cell.first + node.lineno - 1, called(node.func), ast.unparse(node.func)
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            seeded |= name in ("set_random_seed", "seed")
+            weights = given.get("weights")
+            if DOWNLOADS.fullmatch(name) or (isinstance(weights, ast.Constant) and weights.value == "imagenet"):
+                yield line, f"`{name}` downloads; {LOCAL}"
+            elif name in CLOCK or whole == "time.time":
+                yield line, f"`{whole}` is another time in each build; leave it out"
+            elif name == "default_rng" and not node.args and not given:
+                yield line, "`default_rng()` draws other numbers in each build; give it a seed: `default_rng(1)`"
+            elif (
+                re.fullmatch(r"(np|numpy)\.random\.[a-z]\w*|random\.[a-z]\w*", whole)
+                and name not in GENERATORS
+                and not seeded
+            ):
+                yield line, f"`{whole}` draws other numbers in each build; call `keras.utils.set_random_seed(1)` first"
+
+
+def redefined(page: Page) -> Iterator[Finding]:
+    """A solution changes no variable that a later cell reads, unless the exercise asks for it by name.
+
+    Because learners without this solution get another output than the page shows.
+    Example: this solution changes `weights`, which line
+    """
+    of_solution = {id(cell): exercise for exercise in exercises(page) for cell in exercise.solution}
+    defined: set[str] = set()
+    changed: dict[str, int] = {}
+    for cell in page.cells():
+        stored, read = names(cell, ast.Store), names(cell, ast.Load)
+        if exercise := of_solution.get(id(cell)):
+            asked = {word for block in exercise.statement for word in re.findall(r"`(\w+)`", block.text)}
+            for name in stored.keys() & defined - asked:
+                changed.setdefault(name, cell.first + stored[name] - 1)
+            continue
+        for name in sorted(read.keys() & changed.keys()):
+            if read[name] <= stored.get(name, read[name]):
+                yield (
+                    changed[name],
+                    f"this solution changes `{name}`, which line {cell.first + read[name] - 1} reads; choose another name",
+                )
+        for name in stored:
+            changed.pop(name, None)
+        defined |= stored.keys()
+
+
+def names(cell: Block, how: type[ast.expr_context]) -> dict[str, int]:
+    """Return the names that a cell reads or stores, each with the first line in the cell that does."""
+    found: dict[str, int] = {}
+    for node in nodes(cell.text):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, how):
+            found[node.id] = min(node.lineno, found.get(node.id, node.lineno))
+    return found

@@ -42,7 +42,7 @@ from ..text.page import (
     toc_pages,
 )
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
-from . import book_files, code_cells, ruff
+from . import book_files, code_cells, leftovers, ruff
 
 Finding = tuple[int, str]
 
@@ -50,6 +50,10 @@ Finding = tuple[int, str]
 TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
 # Within a line, what is not read as words.
 SIGNS = ("code", "role", "math", "substitution", "escape")
+# What the front matter of a page may say.
+KEYS = ("title", "lead", "teaching", "exercises", "jupytext", "kernelspec", "nosearch")
+SHORTEST = 20  # signs of an alternative text; a figure shows more than fits into fewer
+HEAVIEST = 100_000  # bytes of a diagram, which each visitor loads
 DEEPEST = 4  # level of headings that the page lists and links to
 
 
@@ -94,6 +98,12 @@ def front_matter(page: Page) -> Iterator[Finding]:
     for key in wanted:
         if key not in page.front:
             yield 1, f"the front matter has no `{key}`; add a line `{key}: ...`"
+    for key in page.front:
+        if key not in KEYS:
+            yield (
+                page.line_of.get(key, 1),
+                f"nobody reads `{key}` in the front matter; {meant(key, {}, KEYS, 'leave it out')}",
+            )
     if page.cells() and "jupytext" not in page.front:
         yield (
             page.cells()[0].line,
@@ -259,6 +269,7 @@ def constructs(page: Page) -> Iterator[Finding]:
             elif token.type == "table_open":
                 yield from surplus_cells(block, token)
         for line, token, before in inline(block):
+            yield from leftovers.marks(line, token, before, "\\*" in block.text or "\\`" in block.text)
             if token.type in vocabulary.REFUSED:
                 yield line, vocabulary.REFUSED[token.type]
             elif token.type == "html_inline" and not COMMENT.fullmatch(token.content):
@@ -490,6 +501,8 @@ def drawing(file: Path) -> str | None:
         svg = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return "is not in UTF-8; save it so, or draw it with a script in fig/"
+    if file.stat().st_size > HEAVIEST:
+        return f"weighs {file.stat().st_size // 1000} KB, and {HEAVIEST // 1000} is the limit; draw less, or with fewer points"
     if not re.search(r'<svg\b[^>]*\sviewBox="[\d.-]+ [\d.-]+ [\d.]+ [\d.]+"', svg):
         return 'has no `viewBox`, which gives its size; draw it with a script in fig/, or add `viewBox="0 0 <width> <height>"` to `<svg`'
     return None
@@ -514,6 +527,7 @@ def figures(page: Page) -> Iterator[Finding]:
             ):
                 if not block.options.get(key):
                     yield block.line, f"this figure has no {key}; add {what}"
+            yield from alternative(block, str(block.options.get("alt") or ""))
             if not block.text.strip():
                 yield block.line, "this figure has no caption; write one that says what to see"
         if block.name == "code-cell" and "plt.show()" in block.text:
@@ -522,12 +536,22 @@ def figures(page: Page) -> Iterator[Finding]:
                     block.line,
                     "this plot has no alternative text; add `mystnb: {image: {alt: ...}}` between lines of `---`",
                 )
+            yield from alternative(block, str(rendering(block, "image").get("alt") or ""))
             for key in ("name", "caption"):
                 if not rendering(block, "figure").get(key):
                     yield (
                         block.line,
                         f"this plot has no {key}; add `mystnb: {{figure: {{{key}: ...}}}}` between lines of `---`",
                     )
+
+
+def alternative(block: Block, text: str) -> Iterator[Finding]:
+    """Say where an alternative text is there, and says nothing."""
+    if text and (len(text) < SHORTEST or re.match(r"TODO|FIXME|XXX|TBD", text)):
+        yield (
+            block.line,
+            f"the alternative text {text!r} does not tell what the figure shows; write a sentence that does",
+        )
 
 
 def playgrounds(page: Page) -> Iterator[Finding]:
@@ -556,7 +580,7 @@ def playgrounds(page: Page) -> Iterator[Finding]:
 
 
 def cells(page: Page) -> Iterator[Finding]:
-    """Cells show what people type: no pasted output, absolute path, download, warning filter or style, at most 79 columns.
+    """Cells show what people type: no pasted output, absolute path, warning filter or style, at most 79 columns.
 
     Because the lesson runs without network on every machine, and outputs come from execution.
     Example: this cell hides warnings
@@ -564,7 +588,6 @@ def cells(page: Page) -> Iterator[Finding]:
     unwanted = {
         r"warnings\.(filter|simplefilter)": "hides warnings; change the code so that it does not warn",
         r"""["'](/|[A-Z]:\\|~/)""": "names an absolute path; use one relative to the page",
-        r"https?://|urlretrieve|requests\.|get_file\(|fetch_\w+\(": "downloads; use data of the project or of scikit-learn",
         r"rcParams|plt\.style|set_theme\(|set_style\(": "sets the style of plots; the build does",
         r"matplotlib\.use\(|switch_backend\(": "says where plots are drawn; leave it out, a page shows them by itself",
         r"(?<![\w.])input\(": "asks for input, which a page cannot give; write the value",
@@ -671,7 +694,7 @@ def own_labels(page: Page) -> set[str]:
 
 def glossary_terms(page: Page) -> set[str]:
     """Return the terms a page defines, in lower case."""
-    found = set()
+    found: set[str] = set()
     for block in page.walk():
         if block.name == "glossary":
             found |= {line.strip().lower() for line in block.lines if line.strip() and not line.startswith(" ")}
@@ -754,6 +777,9 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     code_cells.options_of_cells,
     code_cells.python_of_cells,
     code_cells.files_of_cells,
+    code_cells.same_in_every_build,
+    code_cells.redefined,
+    leftovers.leftovers,
     links,
     prose,
     answers,
