@@ -485,8 +485,8 @@ BOOK_FAULTS = [
         "  local_extension",
         "did you mean `local_extensions`",
     ),
-    ("_config.yml", "  timeout: 120", "  timeout: soon", "  timeout", "write `timeout: 120`"),
-    ("_config.yml", "  timeout: 120", "  run_in_temp: false", "execute", "write `timeout: 120`"),
+    ("_config.yml", "  timeout: 600", "  timeout: soon", "  timeout", "write `timeout: 600`"),
+    ("_config.yml", "  timeout: 600", "  run_in_temp: false", "execute", "write `timeout: 600`"),
     (
         "_config.yml",
         "lesson_redirects: {}",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from importlib.resources import files
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from ..text import git
 from ..text.page import YAML
 
 TOC, CONFIG = "_toc.yml", "_config.yml"
@@ -199,7 +201,7 @@ def config_findings(config: Mapping, pages: set[str]) -> Iterator[Finding]:
     limit = execute.get("timeout") if isinstance(execute, Mapping) else None
     if isinstance(limit, bool) or not isinstance(limit, (int, float)) or limit <= 0:
         line = execute.lines.get("timeout", config.lines["execute"]) if isinstance(execute, Mapping) else 1
-        yield line, "`execute` needs the seconds a cell may take; write `timeout: 120`"
+        yield line, "`execute` needs the seconds a cell may take; write `timeout: 600`"
     sphinx = config.get("sphinx")
     options = sphinx.get("config") if isinstance(sphinx, Mapping) else None
     redirects = options.get("lesson_redirects") if isinstance(options, Mapping) else None
@@ -226,6 +228,20 @@ def redirect_findings(redirects: Mapping, pages: set[str]) -> Iterator[Finding]:
                 line,
                 f"`{old}` leads to `{target}`, which is no page of this book; {f'did you mean `{near[0]}`?' if near else 'name one'}",
             )
+
+
+def gone_findings(root: Path, pages: set[str], redirects: set[str]) -> Iterator[Finding]:
+    """Yield which pages readers may have a link to, as git knows, and would no longer find."""
+    base = "origin/main" if git.git(root, "rev-parse", "--verify", "--quiet", "origin/main") else "HEAD"
+    changes = git.git(root, "log", "-p", "--format=", base, "--", TOC) + "\n" + git.git(root, "diff", base, "--", TOC)
+    lines = "\n".join(line for line in changes.splitlines() if line.startswith("-"))
+    once = re.findall(r"\b(?:file|root): ([^\s,}\]]+)", lines)
+    for name in sorted({name.removesuffix(".md") for name in once} - pages - redirects):
+        yield (
+            1,
+            f"`{name}` was a page, and links to it are out in the world; "
+            f"write `{name}: <its new name, or the nearest page>` below `lesson_redirects` in {CONFIG}",
+        )
 
 
 def not_plain(data: bytes) -> Iterator[Finding]:
@@ -266,6 +282,9 @@ def findings(root: Path) -> list[str]:
         pages = {name.removesuffix(".md"): None for _, name, _ in page_entries(toc) if name}
     if config is not None:
         found += [(CONFIG, line, said) for line, said in config_findings(config, set(pages))]
+        if not found:
+            redirects = set(((config.get("sphinx") or {}).get("config") or {}).get("lesson_redirects") or {})
+            found += [(TOC, line, said) for line, said in gone_findings(root, set(pages), redirects)]
     for page in pages:
         file = root / f"{page}.md"
         if file.exists():

@@ -208,7 +208,8 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
                     )
     except CellTimeoutError as error:
         raise CellProblem(
-            f"{path}:{lines[at]}: the cell ran longer than {limit} s and was stopped; make it faster"
+            f"{path}:{lines[at]}: the cell ran longer than {limit} s and was stopped; if you have not changed it, the computer is busy or slow: "
+            "run again (notebooks that are done stay done), or raise `timeout` in _config.yml; if you have, make it faster"
         ) from error
     except DeadKernelError as error:
         raise CellProblem(f"{path}:{lines[at]}: the kernel died in this cell; it may need too much memory") from error
