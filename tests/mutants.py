@@ -156,6 +156,8 @@ def noticed(copy: Path, mutant: Mutant | None) -> bool:
     try:
         if mutant:
             file.write_bytes(code[: mutant.start] + mutant.after.encode() + code[mutant.end :])
+            # Or lint would notice each of them by its form.
+            subprocess.run([".venv/bin/ruff", "format", "--quiet", file], cwd=copy, check=True)
         return any(
             subprocess.run(command, cwd=copy, capture_output=True, timeout=LONGEST).returncode for command in commands
         )

@@ -411,6 +411,22 @@ def test_redirects(page, sites, old, new):
     assert document.a["href"] == new and (sites["first"] / f"{old}.html").parent.joinpath(new.split("#")[0]).exists()
 
 
+@pytest.mark.parametrize(
+    "old, place",
+    [
+        ("old/name", "episodes/01-first.html"),
+        ("old/name#fig-first-two", "episodes/01-first.html#fig-first-two"),
+        ("older#elsewhere", "episodes/02-second.html#a-part"),
+    ],
+)
+def test_old_addresses_lead_to_the_same_place(sites, browser, old, place):
+    name, _, anchor = old.partition("#")
+    page = browser.new_page()
+    page.goto((sites["first"] / f"{name}.html").as_uri() + (f"#{anchor}" if anchor else ""))
+    page.wait_for_url(f"**/{place}")
+    page.close()
+
+
 def test_downloads(page, sites):
     buttons = {words(link): link["href"] for link in page("episodes/01-first").select(".top .actions a[download]")}
     assert buttons == {

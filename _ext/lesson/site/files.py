@@ -117,14 +117,18 @@ def remove_stale_pages(app: Sphinx) -> None:
 
 
 def write_redirects(app: Sphinx) -> None:
-    """Write a small page at each old name that leads to the new one; `book_files` has checked both."""
+    """Write a small page at each old name that leads to the new one; `book_files` has checked both.
+
+    A link to a place on the old page leads to the same place on the new one, where scripts are on.
+    """
     for old, new in app.config.lesson_redirects.items():
         target = "../" * old.count("/") + re.sub(r"^([^#]+)", r"\1.html", new)
         page = Path(app.outdir, f"{old}.html")
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(
             f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>This page has moved</title>'
-            f'<meta http-equiv="refresh" content="0; url={escape(target)}"><meta name="robots" content="noindex"></head>'
+            f"<script>location.replace({json.dumps(target)}{'' if '#' in target else ' + location.hash'})</script>"
+            f'<noscript><meta http-equiv="refresh" content="0; url={escape(target)}"></noscript><meta name="robots" content="noindex"></head>'
             f'<body><h1>This page has moved</h1><p><a href="{escape(target)}">Go to the new page</a></p></body></html>\n',
             encoding="utf-8",
         )
