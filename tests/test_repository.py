@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from elsewhere import set_up_scripts
 from lesson.commands import changes
 from lesson.paths import ROOT
+from lesson.text import roles
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
@@ -183,6 +184,34 @@ def test_pointers_to_the_code_lead_somewhere():
         assert set(re.findall(r"\blesson\.([a-z_][\w.]*\w)(?!/)", text)) - {"css", "js"} <= modules, name
         for script in re.findall(r"[\w/]+\.py\b", text):
             assert (ROOT / script).exists(), f"{name} names {script}"
+
+
+GUIDES = ["README.md", "CONTRIBUTING.md", ".github/WRITING.md", ".github/MAINTAINING.md"]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_guides_name_what_exists(name):
+    """Links, places in other guides, commands and tests."""
+    guide = ROOT / name
+    text = guide.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"\bmake ([a-z][a-z-]+)", re.sub(r"make and|make a ", "", text))) <= targets
+    for test in re.findall(r"\btests/[\w/.-]+\.(?:py|js)\b", text):
+        assert (ROOT / test).exists(), test
+    prose = roles.without(re.sub(r"^(`{3,}).*?^\1", "", text, flags=re.M | re.S), "code", "role")
+    for link in re.findall(r"\]\((?!https:)([^)\s]+)\)", prose):
+        path, _, place = link.partition("#")
+        target = guide.parent / path
+        assert target.exists(), link
+        headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.M) if place else []
+        assert not place or place in [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in headings], (
+            link
+        )
+
+
+def test_the_way_to_a_first_pull_request_is_short():
+    """Who wants to change a sentence reads it all; more belongs into the other guides."""
+    assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 150
 
 
 def variables() -> set[str]:
