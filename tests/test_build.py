@@ -23,9 +23,15 @@ import pytest
 from conftest import Book, missing
 from lesson import set_up
 from lesson.commands.new_episode import miniature
-from lesson.paths import LOCK
+from lesson.paths import LOCK, ROOT
 
 CELL = "print(max(0, 0.25 + 1))"
+
+
+def plot_of_the_guide() -> str:
+    """The cell with a plot that the guide for authors shows."""
+    guide = (ROOT / ".github" / "WRITING.md").read_text(encoding="utf-8")
+    return guide.split("````md\n")[2].split("\n````")[0]
 
 
 def site(book: Book) -> dict[str, bytes]:
@@ -414,13 +420,7 @@ def test_a_broken_cache_is_made_anew(executed_book):
 def test_two_clean_builds_are_identical(tmp_path):
     books = [Book(tmp_path / name) for name in ("one", "another place")]
     for book in books:
-        change(
-            book.episode,
-            "## A single neuron\n",
-            "## A single neuron\n\n```{code-cell} ipython3\n"
-            "---\nmystnb: {figure: {name: fig-intro-line, caption: A line.}, image: {alt: A line that rises.}}\n---\n"
-            "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n```\n",
-        )
+        change(book.episode, "## A single neuron\n", f"## A single neuron\n\n{plot_of_the_guide()}\n")
         # Each in a Python of its own, because children of one process share the seed on which the order of sets depends.
         done = book.call(sys.executable, "-m", "lesson.commands.build")
         assert done.returncode == 0, done.stdout + done.stderr

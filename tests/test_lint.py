@@ -343,8 +343,11 @@ def known_address(monkeypatch):
     monkeypatch.setenv("GITHUB_REPOSITORY", "example/lesson")
 
 
-def test_miniature_episode_in_contributing_is_clean():
-    assert findings(miniature()) == []
+def test_examples_of_the_guide_are_clean():
+    """The miniature episode, as it stands and with the plot that is shown below it."""
+    plot = (ROOT / ".github" / "WRITING.md").read_text(encoding="utf-8").split("````md\n")[2].split("\n````")[0]
+    for text in (miniature(), miniature().replace("## A single neuron\n", f"## A single neuron\n\n{plot}\n")):
+        assert findings(text) == [] and not ruff.check([parse(EPISODE, text)])
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault[2][:30])
