@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import re
 import shutil
 import signal
@@ -223,6 +224,54 @@ def test_pages_follow_what_changes_on_other_pages(executed_book):
         assert sorted(step_by_step) == sorted(from_nothing), name
         step_by_step, from_nothing = normal(step_by_step), normal(from_nothing)
         assert [file for file in from_nothing if step_by_step[file] != from_nothing[file]] == [], name
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_edits_end_where_a_build_from_nothing_does(executed_book, seed):
+    """Authors add, rename, retitle, move and remove pages in any order, and build after each."""
+    chance = random.Random(seed)
+    folder, toc = executed_book.folder / "episodes", executed_book.folder / "_toc.yml"
+    pages, done = ["01-introduction"], []
+
+    def file(name: str) -> Path:
+        return folder / f"{name}.md"
+
+    def new_name() -> str:
+        return f"page{chr(97 + len(done))}"
+
+    def add() -> None:
+        name = new_name()
+        text = miniature().replace("intro-", f"{name}-").replace("title: Introduction", f"title: Added {name}")
+        file(name).write_text(text)
+        pages.insert(chance.randint(0, len(pages)), name)
+
+    def rename() -> None:
+        at = chance.randrange(len(pages))
+        file(pages[at]).rename(file(new_name()))
+        pages[at] = new_name()
+
+    def retitle() -> None:
+        page = file(chance.choice(pages))
+        page.write_text(re.sub("(?m)^title: .*", f"title: Called {new_name()}", page.read_text(), count=1))
+
+    def move() -> None:
+        chance.shuffle(pages)
+
+    def remove() -> None:
+        if len(pages) > 1:
+            file(pages.pop(chance.randrange(len(pages)))).unlink()
+
+    built(executed_book)
+    for edit in [add, *chance.choices([add, rename, retitle, move, remove], k=5)]:
+        edit()
+        entries = ", ".join(f"{{file: episodes/{name}}}" for name in pages)
+        toc.write_text(re.sub(r"chapters: \[.*episodes.*\]", f"chapters: [{entries}]", toc.read_text()))
+        done.append(f"{edit.__name__}: {pages}")
+        built(executed_book)
+    step_by_step = normal(site(executed_book))
+    from_nothing = normal(as_from_nothing(executed_book))
+    assert sorted(step_by_step) == sorted(from_nothing), done
+    assert [name for name in from_nothing if step_by_step[name] != from_nothing[name]] == [], done
 
 
 def test_a_changed_sentence_writes_no_other_page(executed_book):
