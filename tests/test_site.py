@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shlex
 import sys
@@ -120,6 +121,26 @@ def test_minutes_exercises_and_figures_are_those_of_the_source(site: Path, numbe
     figures = [block for block in page.walk() if block.name == "figure" or rendering(block, "figure")]
     captions = [caption.get_text(strip=True) for caption in document.select(".caption-number")]
     assert captions == [f"Figure {number}.{at}" for at in range(1, len(figures) + 1)]
+
+
+# Kilobytes of a page with all that stands on it, as gzip sends them; the fonts, which all pages share, are left out.
+COLLECTED, EPISODES, OTHERS = 500, 250, 100
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_weight(site: Path, page):
+    """A page is still there soon on a slow line in a full room."""
+    document = soup(page)
+    links = [
+        element.get("src") or element.get("href") for element in document.select("img, script, link[rel=stylesheet]")
+    ]
+    files = {(site / page).parent.joinpath(unquote(link.split("?")[0])).resolve() for link in links if link}
+    data = [(site / page).read_bytes(), *(file.read_bytes() for file in files if file.is_file())]
+    weight = sum(len(gzip.compress(each, 9)) for each in data) / 1000
+    budget = (
+        EPISODES if page.startswith("episodes/") else COLLECTED if document.select(".text section[id^=of-]") else OTHERS
+    )
+    assert weight <= budget, f"{page}: {weight:.0f} KB, {budget} KB is the budget; draw plots with fewer points"
 
 
 @pytest.mark.parametrize("page", EXECUTED_PAGES, ids=lambda page: page.stem)
