@@ -139,7 +139,7 @@ def executed_book(book: Book, results: Path) -> Book:
 
 
 # Fixtures of what `make check` leaves out; tests that start a kernel by themselves are marked where they stand.
-MARKED = {"browser": {"browser", "page", "server"}, "kernel": {"results", "refused", "cases"}}
+MARKED = {"browser": {"browser", "server"}, "kernel": {"results", "refused", "cases"}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

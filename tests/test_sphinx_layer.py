@@ -122,9 +122,10 @@ PAGES = {
     "episodes/01-first": FIRST,
     "episodes/02-second": SHORT.format(title="Second", name="second", teaching=25, exercises=5, pause=""),
     "episodes/03-third": SHORT.format(title="Third", name="third", teaching=12, exercises=30, pause=PAUSE),
-    "index": "---\ntitle: Book\n---\n\n:::{continue-reading}\n:::\n\n:::{episode-list}\n:::\n",
+    "index": "---\ntitle: Book\n---\n\n:::{continue-reading}\n:::\n\n:::{episode-list}\n:::\n\n:::{bundle-offer}\n:::\n",
     "setup": f"---\ntitle: Set-up\n---\n\n{'word ' * 1000}\n",
-    "glossary": "---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n  A *unit*. [Keras](https://keras.io/)\n\nbias\n  A constant.\n:::\n",
+    "glossary": "---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n"
+    "  A *unit*. [Keras](https://keras.io/) [TensorFlow](https://www.tensorflow.org/)\n\nbias\n  A constant.\n:::\n",
     "schedule": "---\ntitle: Schedule\n---\n\n:::{schedule}\nstart: '08:30'\nlongest: 41\nbreak: 15\nlunch: 45\nlunch-after: 30\n"
     "plans:\n  Slow: {days: 2}\n  Fast: {days: 1, episodes: 2}\n:::\n",
     "key-points": "---\ntitle: Key points\n---\n\n:::{key-points}\n:::\n",
@@ -188,6 +189,14 @@ def sites(tmp_path_factory) -> dict[str, Path]:
         edited = edited.replace("three inputs &", "three inputs now &").replace("lead: What", "lead: New and what")
         first.write_text(edited)
         build("edited")
+        doctrees = sorted((book.folder / "_build" / ".work").rglob("*.doctree"))
+        read = [path.stat().st_mtime_ns for path in doctrees]
+        style = book.folder / "_static" / "base.css"
+        style.write_text(f"{style.read_text()}\n/* edited */\n")
+        build("styled")
+        assert len(doctrees) == len(PAGES) and [path.stat().st_mtime_ns for path in doctrees] == read, (
+            "pages were read again"
+        )
         toc_file.write_text(toc([*PAGES][:2] + [*PAGES][4:]))
         (book.folder / "episodes" / "03-third.md").unlink()
         build("without the third")
@@ -359,6 +368,26 @@ def test_collected_pages(page):
         "of-02-second",
         "of-03-third",
     ]
+
+
+def test_a_new_style_reaches_all_pages(page):
+    """Browsers keep a style under its address, which holds a digest of it."""
+    for name in PAGES:
+        before, after = (
+            {link["href"] for link in page(name, of).select("link[href*='base.css']")} for of in ("edited", "styled")
+        )
+        assert len(before) == len(after) == 1 and before != after, name
+
+
+def test_questions_and_objectives_share_a_box(page):
+    box = page("episodes/01-first").select_one(".overview")
+    assert [words(head) for head in box.select(".kind")] == ["Questions", "Objectives"]
+
+
+def test_the_place_of_the_bundle_is_empty(page):
+    place = page("index").find(id="bundle")
+    after = "".join(sibling for sibling in place.next_siblings if isinstance(sibling, str))
+    assert not place.get_text() and not after.strip()
 
 
 @pytest.mark.parametrize(
