@@ -580,6 +580,7 @@ LINES = [
 PLACES = [
     "{}",
     "Words.\n{}\nMore.",
+    "Words <!-- of\ntwo lines --> and\n{}\nMore.",
     ":::{{callout}} Title\nWords.\n\n{}\n:::",
     "::::{{callout}} Title\n1. One\n\n2. Two\n\n:::{{instructor}}\nWords.\n{}\n:::\n::::",
     ":::{{callout}} Title\n:name: box-place\n\n1. One\n2. Two\n\n   {}\n:::",
