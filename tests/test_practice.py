@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import unicodedata
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES, violations
 from lesson.paths import NOTEBOOKS
 from lesson.text.page import exercises
@@ -164,6 +167,20 @@ def test_feedback_is_accessible(episode):
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
         assert not violations(page, "form.self-check"), theme
+
+
+@pytest.mark.parametrize("stem", SELF_CHECKS)
+def test_forms_carry_what_the_source_says(site, stem):
+    """The script on the page knows answers, wrong answers with hints, and how answers are compared from nowhere else."""
+    document = BeautifulSoup((site / "episodes" / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
+    for label, items in SELF_CHECKS[stem].items():
+        form = document.find(id=f"{label}-check")
+        told = json.loads(base64.b64decode(form["data-answers"]))
+        for item, answer in zip(items, told, strict=True):
+            assert answer["right"] == item.answers and [wrong for wrong, _ in answer["hints"]] == list(item.hints)
+            assert (answer["tolerance"], answer["share"]) == (item.tolerance, item.share)
+            assert answer["optional"] == item.optional and bool(answer["hint"]) == bool(item.hint)
+            assert bool(answer["reason"]) == bool(item.reason) and document.find(id=answer["section"]["address"][1:])
 
 
 def near_misses(answer: str) -> list[str]:
