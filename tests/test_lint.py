@@ -393,7 +393,7 @@ def test_new_episode_is_clean_and_in_the_book(book):
     assert book.run("lesson.commands.new_episode", "Time Series").returncode == 1, "not a name"
 
 
-@pytest.mark.parametrize("key", ["lead", "teaching", "exercises"])
+@pytest.mark.parametrize("key", ["title", "lead", "teaching", "exercises"])
 def test_what_the_front_matter_lacks_is_said_once(key):
     text = re.sub(f"(?m)^{key}: .*\\n", "", miniature(), count=1)
     assert len(findings(text)) == 1 and f"no `{key}`" in findings(text)[0]

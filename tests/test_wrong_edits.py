@@ -108,6 +108,7 @@ def test_what_an_edit_changes_is_refused(number, old, new, message):
     [
         "It is 3 * 4 = 12, a\\*b, a \\*star, and `x * y`, as *one* and **two** say.",
         "Of `a`s there are two, (`b`) and [`c`](https://keras.io/): {term}`bias`.",
+        "The term `bias` is no given `x`.",
         "% TODO: say more",
         cell("import numpy as np\n\ngenerator = np.random.default_rng(1)\nprint(generator.normal())"),
         cell("import keras\nimport numpy as np\n\nkeras.utils.set_random_seed(1)\nprint(np.random.normal())"),

@@ -31,11 +31,8 @@ def leftovers(page: Page) -> Iterator[Finding]:
     Because readers see what their author no longer sees.
     Example: `TODO` is shown to readers
     """
-    if (
-        is_episode(page.path)
-        and page.front.get("lead") == lead_of_the_miniature()
-        and page.front.get("title") != "Introduction"
-    ):
+    lead, title = page.front.get("lead"), page.front.get("title", "Introduction")
+    if is_episode(page.path) and lead and lead == lead_of_the_miniature() and title != "Introduction":
         yield page.line_of.get("lead", 1), "this is still the text of the miniature; say what this episode is about"
     seen: dict[str, int] = {}
     for block in page.walk():
@@ -72,7 +69,7 @@ def marks(line: int, piece: Token, before: Token | None, escaped: bool) -> Itera
     text = piece.content
     if piece.type == "code_inline" and before is not None and before.type == "text":
         name = re.search(r"\{?(\w+)\}?( ?)$", before.content)
-        if name and name[1] in ROLES and (name[0] != name[1] or not name[2]):
+        if name and name[1] in ROLES and ("{" in name[0] or not name[2]):
             yield line, f"`{name[0]}` in front of code is no role; write {{{name[1]}}} and the backtick without a space"
         elif name and not name[2]:
             yield line, f"`{name[0]}` stands against code; put a space between them"
