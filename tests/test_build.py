@@ -376,7 +376,7 @@ def test_an_interrupted_build_leaves_the_last_site(executed_book):
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    assert "executing" in running.stdout.readline()
+    assert any("executing" in line for line in running.stdout)
     time.sleep(3)
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=30)

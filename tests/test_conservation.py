@@ -187,7 +187,10 @@ def cases(tmp_path_factory):
     text = episode(body).replace("exercises: 5", "exercises: 10").replace("One neuron by hand", "Call `fit` *once*")
     # A second exercise with the same questions.
     start, end = text.index(":::{exercise-start}"), text.index(":::{keypoints}")
-    book.episode.write_text(text[:end] + text[start:end].replace("intro-ex-neuron", "intro-ex-again") + text[end:])
+    second = (
+        text[start:end].replace("intro-ex-neuron", "intro-ex-again").replace("The neuron returns", "It also returns")
+    )
+    book.episode.write_text(text[:end] + second + text[end:])
     (book.folder / "setup.md").write_text("---\ntitle: Set-up\n---\n\nText.\n")
     for name, inside in (("print", "whole-lesson"), ("exercises", "exercise-list")):
         (book.folder / f"{name}.md").write_text(f"---\ntitle: {name}\n---\n\n:::{{{inside}}}\n:::\n")

@@ -101,7 +101,7 @@ def test_formulas_are_mathml(site: Path):
 
 @pytest.mark.parametrize(
     "number, page",
-    enumerate((page for page in EXECUTED_PAGES if "teaching" in page.front), 1),
+    list(enumerate((page for page in EXECUTED_PAGES if "teaching" in page.front), 1)),
     ids=lambda value: str(value)[:2],
 )
 def test_minutes_exercises_and_figures_are_those_of_the_source(site: Path, number, page):

@@ -80,12 +80,15 @@ def options_of_cells(page: Page) -> Iterator[Finding]:
             page.line_of.get("kernelspec", 1),
             f"the kernel `{kernel.get('name')}` is not that of the lesson; write `name: python3`",
         )
-    taken: dict[str, int] = {}
+    # A self-check looks for an answer in the solution of its exercise only, so others may have the same name.
+    home = {id(cell): exercise.label for exercise in exercises(page) for cell in exercise.solution}
+    taken: dict[tuple[str | None, str], int] = {}
     for cell in page.cells():
-        if (name := str(cell.options.get("name", ""))) in taken:
-            yield cell.line, f"the cell in line {taken[name]} has the name `{name}`, too; choose another"
-        elif name:
-            taken[name] = cell.line
+        place = home.get(id(cell)), str(cell.options.get("name", ""))
+        if place in taken:
+            yield cell.line, f"the cell in line {taken[place]} has the name `{place[1]}`, too; choose another"
+        elif place[1]:
+            taken[place] = cell.line
         texts = {name: cell.options[name] for name in ("name", "expect", "publish") if name in cell.options}
         for name in cell.options:
             if name not in OPTIONS:
