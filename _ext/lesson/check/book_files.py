@@ -17,9 +17,9 @@ import yaml
 
 from ..text import git
 from ..text.page import YAML
+from . import Finding
 
 TOC, CONFIG = "_toc.yml", "_config.yml"
-Finding = tuple[int, str]
 FORMAT = "jb-book"
 # What Jupyter Book reads of a book in FORMAT: at the top, in a part, and of a page.
 TOP = ["format", "root", "parts", "chapters", "options", "defaults", "meta"]

@@ -16,8 +16,7 @@ from ..paths import ROOT
 from ..text import versions
 from ..text.cells import DATA, nodes, parsed, strings, tags
 from ..text.page import YAML, Block, Page, exercises
-
-Finding = tuple[int, str]
+from . import Finding
 
 OPTIONS = ("name", "expect", "tags", "publish", "mystnb")
 # What `mystnb` may say of a plot; nothing else reaches page and notebooks.
@@ -276,12 +275,23 @@ def same_in_every_build(page: Page) -> Iterator[Finding]:
                 yield line, f"`{whole}` is another time in each build; leave it out"
             elif name == "default_rng" and not node.args and not given:
                 yield line, "`default_rng()` draws other numbers in each build; give it a seed: `default_rng(1)`"
+            elif drawn_anew(name, given):
+                yield line, f"`{name}` draws other numbers in each build; give it a number: `random_state=1`"
             elif (
                 re.fullmatch(r"(np|numpy)\.random\.[a-z]\w*|random\.[a-z]\w*", whole)
                 and name not in GENERATORS
                 and not seeded
             ):
                 yield line, f"`{whole}` draws other numbers in each build; call `keras.utils.set_random_seed(1)` first"
+
+
+def drawn_anew(name: str, given: dict[str | None, ast.expr]) -> bool:
+    """Tell whether a call of scikit-learn, with what it is given by name, draws from no seed of its own."""
+    state = given.get("random_state")
+    if state is None:
+        shuffle = given.get("shuffle")
+        return name == "train_test_split" and not (isinstance(shuffle, ast.Constant) and shuffle.value is False)
+    return isinstance(state, ast.Constant) and state.value is None
 
 
 def redefined(page: Page) -> Iterator[Finding]:

@@ -11,8 +11,7 @@ from markdown_it.token import Token
 from ..paths import ROOT
 from ..text.page import Block, Page, span
 from ..vocabulary import ROLES, is_episode
-
-Finding = tuple[int, str]
+from . import Finding
 
 LONG = 40  # signs; shorter paragraphs may come twice, such as "Look at the plot."
 
@@ -26,7 +25,7 @@ def lead_of_the_miniature() -> str | None:
 
 
 def leftovers(page: Page) -> Iterator[Finding]:
-    """Nothing is left over from writing: notes to oneself, paragraphs twice, marks that close nothing, text of the miniature.
+    """Nothing is left over from writing: notes to oneself, words or paragraphs twice, marks that close nothing, text of the miniature.
 
     Because readers see what their author no longer sees.
     Example: `TODO` is shown to readers
@@ -77,6 +76,8 @@ def marks(line: int, piece: Token, before: Token | None, escaped: bool) -> Itera
         return
     if found := re.search(r"\b(TODO|FIXME|XXX|TBD)\b", text):
         yield line, f"`{found[0]}` is shown to readers; do it, or put it into a comment: % {found[0]} ..."
+    if found := re.search(r"\b([a-z]+) \1\b", text, re.I):
+        yield line, f"`{found[0]}` is the same word twice; keep one"
     if escaped:
         return
     if "`" in text:

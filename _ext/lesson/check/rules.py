@@ -42,9 +42,7 @@ from ..text.page import (
     toc_pages,
 )
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
-from . import book_files, code_cells, leftovers, ruff
-
-Finding = tuple[int, str]
+from . import Finding, book_files, code_cells, leftovers, ruff
 
 # Minutes that a class can follow; longer means that something has to be split.
 TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
