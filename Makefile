@@ -14,7 +14,7 @@ BASE ?= origin/main
 # More for pytest, such as PYTEST="-x -k schedule".
 PYTEST ?=
 
-.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-backends test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.commands.build
@@ -85,6 +85,9 @@ test-floor: set-up  ## run notebooks and answers with the oldest versions we sup
 
 test-newest: set-up  ## run notebooks and answers with the newest versions
 	@$(RUN) -m elsewhere.with_versions newest
+
+test-backends: set-up  ## run notebooks and answers on JAX and on PyTorch
+	@$(RUN) -m elsewhere.with_backends jax torch
 
 test-sphinx: site  ## build the site without Jupyter Book, with the newest Sphinx, and compare the pages
 	@$(RUN) -m elsewhere.sphinx_alone

@@ -288,7 +288,7 @@ def test_a_changed_sentence_writes_no_other_page(executed_book):
     "file, old, new",
     [
         ("requirements.txt", "\npandas==", "\n# newer\npandas=="),
-        ("_ext/lesson/run/environment.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
+        ("_ext/lesson/run/environment.py", '"TF_ENABLE_ONEDNN_OPTS": "0"', '"TF_ENABLE_ONEDNN_OPTS": "1"'),
         ("_ext/lesson/run/matplotlibrc", "\n", "\nlines.linewidth: 9\n"),
         ("_ext/lesson/run/plots.py", "DARK = {", "DARK = {  # other"),
     ],
@@ -302,10 +302,17 @@ def test_results_have_another_place_when_this_changes(book, file, old, new):
     assert book.call(*where).stdout not in (before, "")
 
 
+def test_results_of_another_backend_have_another_place(book, monkeypatch):
+    where = [sys.executable, "-c", "from lesson.run.environment import cache_path; print(cache_path())"]
+    before = book.call(*where).stdout
+    monkeypatch.setenv("LESSON_BACKEND", "jax")
+    assert book.call(*where).stdout not in (before, "")
+
+
 @pytest.mark.parametrize(
     "file, old, new",
     [
-        ("_ext/lesson/run/environment.py", '"KERAS_BACKEND": "tensorflow"', '"KERAS_BACKEND": "numpy"'),
+        ("_ext/lesson/run/environment.py", '"TF_ENABLE_ONEDNN_OPTS": "0"', '"TF_ENABLE_ONEDNN_OPTS": "1"'),
         ("episodes/01-introduction.md", ':expect: "1.25"', ':expect: "1.250"'),
     ],
     ids=["an environment setting", "an expected answer"],

@@ -292,6 +292,23 @@ def findings(text: str) -> list[str]:
     return rules.check(parse(EPISODE, text), terms=TERMS)
 
 
+@pytest.mark.parametrize(
+    "before, lines",
+    [
+        ("Stars \\* and `code that\ngoes on` and", 1),
+        ("`One\ncode`, \\* and `another\none` and", 2),
+        ("Some\n% a comment\nwords and `code\nhere` and", 3),
+    ],
+)
+def test_a_line_inside_a_paragraph_is_found(before, lines):
+    """Code may go on over the end of a line; what is no code does not count as such."""
+    text = miniature().replace("## A single neuron\n", f"## A single neuron\n\n{before} {{tem}}`x`.\n")
+    at = text[: text.index(before)].count("\n") + 1 + lines
+    assert any(finding.startswith(f"{EPISODE}:{at}: unknown role `{{tem}}`") for finding in findings(text)), findings(
+        text
+    )
+
+
 @pytest.mark.parametrize("asked, found", [("", True), ("Call it `answer`.\n\n", False)])
 def test_cell_that_needs_a_solution_is_found(asked, found):
     """Learner notebooks run without the solutions, as far as nobody asked for them."""
@@ -422,6 +439,16 @@ def test_tools_find_faults(book, old, new, message):
     assert re.search(rf"^episodes/01-introduction\.md:\d+: .*{re.escape(message)}", checked.stderr, re.M), (
         checked.stderr
     )
+
+
+def test_each_finding_has_a_line_of_its_own(book):
+    """Programs that show findings in an editor read them line by line, and the last line counts them."""
+    text = book.episode.read_text()
+    book.episode.write_text(text.replace("Draw the", "TODO. Draw {tem}`the`"))
+    at = text[: text.index("Draw the")].count("\n") + 1
+    said = book.run("lesson.check.rules").stderr.split("\n")
+    assert all(re.match(rf"episodes/01-introduction\.md:{at}: [^\n]+[;,] [^\n]+$", line) for line in said[:2]), said
+    assert said[2:] == ["2 findings; nothing was built", ""]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from conftest import Book
 from docutils import nodes
 from docutils.utils import new_document
 from lesson.site.figures import CountFoldedLines, svg_size
+from lesson.text.mathml import mathml
 
 FIRST = """---
 title: First
@@ -74,7 +76,7 @@ Two neurons.
 :minutes: 7
 :optional:
 :::
-Go on, see {numref}`fig-first-two` and {ref}`first-ex-find`.
+Go on, see {numref}`fig-first-two`, {ref}`first-ex-find`, [a part](#a-part) and [the box](#first-ex-find).
 :::{exercise-end}
 :::
 
@@ -222,6 +224,12 @@ def rows(table: Tag) -> list[list[str]]:
     return [[words(cell) for cell in row.find_all(["th", "td"])[:3]] for row in table.select("tbody tr")]
 
 
+def test_pages_are_read_again_when_the_code_that_reads_them_changes(sites):
+    """Sphinx compares the version that the extension gives; without one it would never look."""
+    (kept,) = (sites["first"].parent / "book" / "_build" / ".work").rglob("environment.pickle")
+    assert pickle.loads(kept.read_bytes()).version["lesson"]
+
+
 def test_schedule(page):
     document = page("schedule")
     tables = document.select("table.schedule")
@@ -309,6 +317,7 @@ def test_what_is_spoken_of_boxes(page):
     assert [words(minutes) for minutes in text.select(".box.exercise .minutes")] == ["10 min", "7 min, optional"]
     assert [box["data-minutes"] for box in text.select(".box.exercise")] == ["10", "7"]
     assert text.select_one(".box.warning")["aria-label"] == "Warning: Mind w1"
+    assert {box["role"] for box in text.select(".box.warning, .box.instructor, .overview > .box")} == {"group"}
     assert text.select_one(".box.instructor")["aria-label"] == "Instructor note"
     assert words(text.select_one(".learned")) == "learned"
 
@@ -326,7 +335,7 @@ def test_figures_and_references(page):
     drawing = text.select_one("figure svg.diagram")
     assert drawing["aria-label"] == "A neuron with three inputs & one output." and drawing["role"] == "img"
     assert not drawing.find(["style", "title"])
-    assert "Go on, see Figure 1.2 and Exercise 1.1." in words(text.select(".box.exercise")[1])
+    assert "Go on, see Figure 1.2, Exercise 1.1, a part and the box." in words(text.select(".box.exercise")[1])
     assert text.select_one(".table-wrapper > table")
 
 
@@ -337,6 +346,13 @@ def test_formulas(page):
     )
     assert inline.msup and inline.get("display") != "block"
     assert block.mfrac and block["display"] == "block"
+
+
+@pytest.mark.parametrize(
+    "latex, tag", [(r"\sum_i x", "munder"), (r"\prod^n x", "mover"), (r"\sum_{i=1}^n x", "munderover"), ("x_i", "msub")]
+)
+def test_sums_in_brackets_carry_their_limits_above_and_below(latex, tag):
+    assert f"<{tag}>" in mathml(rf"\left( {latex} \right)", "block")
 
 
 def test_terms_carry_their_definition_once(page):
@@ -356,6 +372,10 @@ def test_collected_pages(page):
         f"Exercise {number}" for number in ("1.1", "1.2", "2.1", "3.1")
     ]
     assert exercises.select_one(".back a")["href"] == "episodes/01-first.html#first-ex-find"
+    # What is not copied is where it was; on the page with everything it is on the same page.
+    for name, there in ((exercises, "episodes/01-first.html#"), (page("print"), "#01-first-")):
+        box = name.find(class_="exercise", id="01-first-first-ex-more")
+        assert box.find("a", string="a part")["href"] == f"{there}a-part"
     assert words(exercises.select_one("details.solution summary")) == "Solution 1.1 Find w1 with Figure 1.2"
     figures = page("figures")
     assert [words(number) for number in figures.select(".caption-number")] == ["Figure 1.1", "Figure 1.2"]

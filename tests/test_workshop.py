@@ -35,7 +35,7 @@ def check(tmp_path: Path):
     script = tmp_path / set_up_files.CHECK
     script.write_text(set_up_files.filled(set_up_files.CHECK))
 
-    def run(stand_ins: dict[str, str], version: str | None = None) -> tuple[int, str]:
+    def run(stand_ins: dict[str, str], version: str | None = None, backend: str = "") -> tuple[int, str]:
         folder = tmp_path / "stand-ins"
         folder.mkdir()
         for module, code in stand_ins.items():
@@ -44,7 +44,7 @@ def check(tmp_path: Path):
         command = f"import runpy, sys; {pretend}runpy.run_path({str(script)!r}, run_name='__main__')"
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("TF_", "CONDA_"))}
         # A console of Windows does not know UTF-8.
-        environment |= {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "cp1252"}
+        environment |= {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "cp1252", "KERAS_BACKEND": backend}
         result = subprocess.run([sys.executable, "-c", command], env=environment, capture_output=True)
         return result.returncode, result.stdout.decode("cp1252")
 
@@ -94,6 +94,37 @@ def test_wrong_python(check, version):
     assert code == 1
     assert f"!!  Python        {version}" in said
     assert f"Install a 64-bit Python {versions.substitutions()['python_versions']}" in said
+
+
+# Stand-ins for a Keras that learns, on the backend that it was asked for.
+LEARNS = """
+import os
+__version__ = "3.15.0"
+class backend:
+    backend = staticmethod(lambda: os.environ["KERAS_BACKEND"])
+"""
+
+
+@pytest.mark.parametrize("version", ["3.12.1", "3.15.0"])
+def test_another_backend(check, version):
+    """People without TensorFlow may have a newer Python; of TensorFlow nothing is said."""
+    code, said = check({**GOOD, "jax": '__version__ = "0.4.1"', "keras": LEARNS, "tensorflow": "1 / 0"}, version, "jax")
+    assert "ok  jax           0.4.1        any version" in said and "tensorflow" not in said, said
+    assert f"ok  Python        {version}" in said and "!!  training      fails" in said  # the stand-in has no layers
+    assert code == 1 and "Keras uses" not in said
+
+
+def test_missing_backend(check):
+    code, said = check({**GOOD, "jax": "raise ModuleNotFoundError(name='jax')"}, backend="jax")
+    assert code == 1 and "!!  jax           missing" in said and 'python -m pip install "jax"' in said
+
+
+def test_unexpected_backend(check):
+    code, said = check(
+        {**GOOD, "torch": '__version__ = "2.9"', "keras": LEARNS.replace('os.environ["KERAS_BACKEND"]', '"jax"')},
+        backend="torch",
+    )
+    assert code == 1 and "Keras uses jax instead of torch" in said, said
 
 
 def test_old_python_can_read_the_scripts():

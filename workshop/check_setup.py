@@ -16,7 +16,12 @@ import re
 import sys
 
 OLDEST, NEWEST = "{{ python_oldest }}", "{{ python_newest }}"
-REQUIREMENTS = "{{ install_requirements }}".split()
+# What Keras computes with: another one where people chose it, because TensorFlow does not exist for their computer.
+BACKEND = os.environ.get("KERAS_BACKEND") or "tensorflow"
+REQUIREMENTS = [
+    BACKEND if requirement.startswith("tensorflow>=") else requirement
+    for requirement in "{{ install_requirements }}".split()
+]
 MODULES = {"scikit-learn": "sklearn"}  # where the module is not called like the package
 HEAD = "                    found        needed"
 READY = "Everything works: you are ready for the lesson."
@@ -34,16 +39,22 @@ def line(good, name, found, needed=""):
 
 
 def check_python(found, bits):
-    """Return whether a Python of this version and width can run the lesson, and the line that says so."""
-    good = numbers(OLDEST)[:2] <= numbers(found)[:2] <= numbers(NEWEST)[:2] and bits == 64
-    return good, line(good, "Python", found if bits == 64 else f"{found}, 32 bit", f"{OLDEST} to {NEWEST}, 64 bit")
+    """Return whether a Python of this version and width can run the lesson, and the line that says so.
+
+    Other backends than TensorFlow are ready for a new Python earlier.
+    """
+    waits = BACKEND == "tensorflow"
+    good = numbers(OLDEST)[:2] <= numbers(found)[:2] and bits == 64
+    good = good and (not waits or numbers(found)[:2] <= numbers(NEWEST)[:2])
+    range_ = f"{OLDEST} to {NEWEST}" if waits else f"{OLDEST} or later"
+    return good, line(good, "Python", found if bits == 64 else f"{found}, 32 bit", f"{range_}, 64 bit")
 
 
 def check_version(requirement, found):
     """Return whether a package is new enough, and the line that says so; `found` is a version, "missing" or "fails"."""
-    name, oldest = requirement.split(">=")
-    good = numbers(found) >= numbers(oldest)
-    return good, line(good, name, found, f"{oldest} or later")
+    name, _, oldest = requirement.partition(">=")
+    good = numbers(found) >= numbers(oldest) if oldest else found not in ("missing", "fails")
+    return good, line(good, name, found, f"{oldest} or later" if oldest else "any version")
 
 
 def check_trained(wrong):
@@ -83,9 +94,9 @@ def check_training():
     try:
         import keras
 
-        if keras.backend.backend() != "tensorflow":
+        if keras.backend.backend() != BACKEND:
             path = os.path.join(os.path.expanduser("~"), ".keras", "keras.json")
-            return f'Keras uses {keras.backend.backend()} instead of TensorFlow. Write "tensorflow" behind "backend" in {path}'
+            return f'Keras uses {keras.backend.backend()} instead of {BACKEND}. Write "{BACKEND}" behind "backend" in {path}'
         answer = learn()
         return (
             None

@@ -63,13 +63,29 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    environment = {**os.environ, "LESSON_LOCK": str(versions), "LESSON_BUILD": str(folder)}
+    environment = {"LESSON_LOCK": str(versions), "LESSON_BUILD": str(folder)}
+    return answers_hold(python, folder, environment, "tests/test_answers.py::test_pins_are_what_is_installed")
+
+
+def answers_hold(python: Path, build: Path, environment: dict[str, str], *tests: str, project: Path = ROOT) -> int:
+    """Execute all notebooks, compare what they print with the declared answers, and compare again with nbval.
+
+    Args:
+        python: the interpreter of the environment to try
+        build: where results and notebooks go
+        environment: variables to add to those of this process
+        tests: further tests to run in that environment
+        project: the sources
+
+    Returns:
+        The exit code of what failed first, or 0.
+    """
     for command in (
         ["lesson.run.execute"],
         ["lesson.notebooks.writer"],
-        ["pytest", str(folder / "notebooks" / "solved"), "tests/test_answers.py::test_pins_are_what_is_installed"],
+        ["pytest", str(build / "notebooks" / "solved"), *tests],
     ):
-        code = subprocess.run([str(python), "-m", *command], cwd=ROOT, env=environment).returncode
+        code = subprocess.run([str(python), "-m", *command], cwd=project, env={**os.environ, **environment}).returncode
         if code:
             return code
     return 0

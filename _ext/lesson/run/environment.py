@@ -7,7 +7,7 @@ import os
 import platform
 from pathlib import Path
 
-from ..paths import BUILD, LOCK
+from ..paths import BACKEND, BUILD, LOCK
 
 HERE = Path(__file__).parent
 ENVIRONMENT = {
@@ -15,7 +15,7 @@ ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
     # Keras would read the backend from the user's home otherwise.
-    "KERAS_BACKEND": "tensorflow",
+    "KERAS_BACKEND": BACKEND,
     # One thread each: as many notebooks run at once as there are cores, and results do not depend on their number.
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
@@ -49,7 +49,7 @@ def cache_path() -> Path:
     jupyter-cache compares only code, cell metadata and kernel name; a new library or helper
     gets a new folder and so a fresh execution.
     """
-    digest = hashlib.sha256(platform.python_version().encode())
+    digest = hashlib.sha256(f"{platform.python_version()} {BACKEND}".encode())
     for path in [LOCK, *HELPERS]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return BUILD / f".executed-{digest.hexdigest()[:16]}"

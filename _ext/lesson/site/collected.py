@@ -59,15 +59,18 @@ def minutes(env: BuildEnvironment, docname: str) -> tuple[int, int]:
     return int(meta.get("teaching") or 0), int(meta.get("exercises") or 0)
 
 
-def copied(node: nodes.Node, docname: str, target: str) -> nodes.Node:
+def copied(env: BuildEnvironment, node: nodes.Node, docname: str, target: str) -> nodes.Node:
     """Return a copy of a node of page `docname` for page `target`: references work, ids stay unique."""
     copy = node.deepcopy()  # copy.deepcopy would follow the parent and copy the whole page
     prefix = docname.rsplit("/", 1)[-1]
+    inside = {name for element in copy.findall(nodes.Element) for name in element.get("ids", ())}
     for element in copy.findall(nodes.Element):
         if isinstance(element, addnodes.pending_xref):
             element["refdoc"] = target
-        if "refid" in element:
+        if element.get("refid") in inside:
             element["refid"] = f"{prefix}-{element['refid']}"
+        elif "refid" in element:
+            element["refuri"] = f"{env.app.builder.get_relative_uri(target, docname)}#{element.attributes.pop('refid')}"
         if element.get("ids"):
             element["ids"] = [f"{prefix}-{name}" for name in element["ids"]]
         if isinstance(element, (exercise_enumerable_node, solution_node)):
@@ -78,7 +81,7 @@ def copied(node: nodes.Node, docname: str, target: str) -> nodes.Node:
 def numbered(env: BuildEnvironment, node: nodes.Node, docname: str, target: str) -> nodes.Node:
     """Return a copy whose figures keep the numbers they have at home."""
     numbers = env.toc_fignumbers.get(docname, {}).get("figure", {})
-    copy = copied(node, docname, target)
+    copy = copied(env, node, docname, target)
     for original, figure in zip(node.findall(nodes.figure), copy.findall(nodes.figure)):
         number = next((numbers[name] for name in original["ids"] if name in numbers), None)
         caption = figure.next_node(nodes.caption)
@@ -131,7 +134,7 @@ class FillCollections(SphinxPostTransform):
     def key_points(self) -> list[nodes.Node]:
         def content(docname, doctree):
             boxes = doctree.findall(is_key_points)
-            return [copied(child, docname, self.env.docname) for node in boxes for child in node.children]
+            return [copied(self.env, child, docname, self.env.docname) for node in boxes for child in node.children]
 
         return self.sections(content)
 
