@@ -441,6 +441,21 @@ def test_tools_find_faults(book, old, new, message):
     )
 
 
+@pytest.mark.parametrize("option, first", [("--rules", "| rule | because |"), ("--vocabulary", "| ")])
+def test_tables_of_the_guide_are_printed(option, first):
+    said = subprocess.run(
+        [sys.executable, "-m", "lesson.check.rules", option], cwd=ROOT, capture_output=True, text=True
+    )
+    assert said.stdout.startswith(first) and said.stdout.strip() in (ROOT / ".github" / "WRITING.md").read_text()
+
+
+def test_a_book_without_programs_is_checked(book):
+    shutil.rmtree(book.folder / "data")
+    for command in ("lesson.check.rules", "lesson.check.ruff"):
+        done = book.run(command)
+        assert done.returncode == 0 and "data" not in done.stdout + done.stderr, done.stdout + done.stderr
+
+
 def test_each_finding_has_a_line_of_its_own(book):
     """Programs that show findings in an editor read them line by line, and the last line counts them."""
     text = book.episode.read_text()

@@ -180,7 +180,9 @@ def test_forms_carry_what_the_source_says(site, stem):
             assert answer["right"] == item.answers and [wrong for wrong, _ in answer["hints"]] == list(item.hints)
             assert (answer["tolerance"], answer["share"]) == (item.tolerance, item.share)
             assert answer["optional"] == item.optional and bool(answer["hint"]) == bool(item.hint)
-            assert bool(answer["reason"]) == bool(item.reason) and document.find(id=answer["section"]["address"][1:])
+            assert bool(answer["reason"]) == bool(item.reason) and answer["section"]["title"]
+            place = document.find(id=answer["section"]["address"][1:])
+            assert place.find(re.compile("h[1-6]")).find(string=True) == answer["section"]["title"]
 
 
 def near_misses(answer: str) -> list[str]:

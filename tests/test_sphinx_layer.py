@@ -125,7 +125,8 @@ PAGES = {
     "episodes/02-second": SHORT.format(title="Second", name="second", teaching=25, exercises=5, pause=""),
     "episodes/03-third": SHORT.format(title="Third", name="third", teaching=12, exercises=30, pause=PAUSE),
     "index": "---\ntitle: Book\n---\n\n:::{continue-reading}\n:::\n\n:::{episode-list}\n:::\n\n:::{bundle-offer}\n:::\n",
-    "setup": f"---\ntitle: Set-up\n---\n\n{'word ' * 1000}\n",
+    "setup": f"---\ntitle: Set-up\n---\n\n{'word ' * 1000}\n\n::::{{tab-set}}\n\n:::{{tab-item}} Linux\nOne.\n:::\n\n"
+    ":::{tab-item} Windows\nTwo.\n:::\n\n::::\n",
     "glossary": "---\ntitle: Glossary\n---\n\n:::{glossary}\nneuron\n"
     "  A *unit*. [Keras](https://keras.io/) [TensorFlow](https://www.tensorflow.org/)\n\nbias\n  A constant.\n:::\n",
     "schedule": "---\ntitle: Schedule\n---\n\n:::{schedule}\nstart: '08:30'\nlongest: 41\nbreak: 15\nlunch: 45\nlunch-after: 30\n"
@@ -353,6 +354,12 @@ def test_formulas(page):
 )
 def test_sums_in_brackets_carry_their_limits_above_and_below(latex, tag):
     assert f"<{tag}>" in mathml(rf"\left( {latex} \right)", "block")
+
+
+def test_tabs_name_their_panels_as_html_allows(page):
+    labels = page("setup").select(".text label")
+    assert [words(label) for label in labels] == ["Linux", "Windows"]
+    assert not any("aria-controls" in label.attrs for label in labels)
 
 
 def test_terms_carry_their_definition_once(page):

@@ -125,30 +125,24 @@ def check(pages: list[Page]) -> list[str]:
                 f"{page.path}:{cell.line}: this cell is not formatted, or its imports not sorted, as ruff does it; run `make format`"
             )
         found += unanswered(pages, folder / "learner")
-    scripts = folders()
-    said = tool("ruff", "check", *SETTINGS, "--output-format", "concise", *scripts, cwd=ROOT)
+    said = tool("ruff", "check", *SETTINGS, "--output-format", "concise", *SCRIPTS, cwd=ROOT)
     for place, rule, message in re.findall(r"^(\S+\.py:\d+):\d+: (\S+) (.+)$", said, re.M):
         found.append(f"{place}: {said_by_ruff(rule, message)}")
-    said = tool("ruff", "format", "--check", "--output-format", "concise", *SETTINGS, *scripts, cwd=ROOT)
+    said = tool("ruff", "format", "--check", "--output-format", "concise", *SETTINGS, *SCRIPTS, cwd=ROOT)
     for place in re.findall(r"^(\S+\.py:\d+):\d+: unformatted:", said, re.M):
         found.append(f"{place}: this script is not formatted as ruff does it; run `make format`")
     return found
 
 
-def folders() -> list[str]:
-    """Return the folders with Python of our own."""
-    return [folder for folder in SCRIPTS if (ROOT / folder).exists()]
-
-
 def scripts() -> list[Path]:
     """Return the files with Python of our own."""
-    return [path for folder in folders() for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for folder in SCRIPTS for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def main() -> int:
     """Format the cells of all pages and our own Python in place; return the exit code."""
-    tool("ruff", "check", *SETTINGS, "--select", "I", "--fix", *folders(), cwd=ROOT)
-    print(f"our own Python: {tool('ruff', 'format', *SETTINGS, *folders(), cwd=ROOT).strip()}")
+    tool("ruff", "check", *SETTINGS, "--select", "I", "--fix", *SCRIPTS, cwd=ROOT)
+    print(f"our own Python: {tool('ruff', 'format', *SETTINGS, *SCRIPTS, cwd=ROOT).strip()}")
     changed = 0
     with tempfile.TemporaryDirectory() as name:
         # From the end, so that the lines of earlier cells stay where they are.

@@ -13,8 +13,8 @@ from pathlib import Path
 def git(root: Path, *arguments: str) -> str:
     """Return what git says in the folder `root`, or "" where there is no git or no repository."""
     try:
-        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True).stdout.strip()
+    except OSError:
         return ""
 
 
