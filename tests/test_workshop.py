@@ -183,7 +183,7 @@ def test_pdf_is_the_same_wherever_it_is_printed(site, browser, tmp_path):
     """It carries neither a date nor the path of the machine."""
     elsewhere = tmp_path / "else where"
     shutil.copytree(site, elsewhere, ignore=shutil.ignore_patterns("notebooks", "_images", "print.html"))
-    first, second = (pdf.printed(browser, folder / "setup.html") for folder in (site, elsewhere))
+    first, second = (pdf.printed(browser, folder / "schedule.html") for folder in (site, elsewhere))
     assert first == second
     assert b"file:" not in first and b"(node" in first, "links are unlinked, and tables are tagged"
 
