@@ -49,6 +49,7 @@ FAULTS = [
         "closes with `keypoints`",
     ),
     (":::{exercise-end}\n:::\n", "", "not ended before the next", EXERCISE),
+    ("The neuron returns 1.25, because", "The {term}`layer` returns 1.25, because", "is first named in this solution"),
     (
         """The neuron returns 1.25, because ReLU leaves a positive sum unchanged.
 
@@ -290,6 +291,46 @@ print(max(0, 0.25 + 1))
 
 def findings(text: str) -> list[str]:
     return rules.check(parse(EPISODE, text), terms=TERMS)
+
+
+@pytest.mark.parametrize(
+    "text, before, solution, found",
+    [
+        ("A {term}`neuron` adds up.", set(), "A {term}`neuron` adds.", False),
+        ("It adds up.", set(), "A {term}`Neuron <neuron>` adds.", True),
+        ("It adds up.", {"neuron"}, "A {term}`neuron` adds.", False),
+        ("It adds up.", {"bias"}, "A {term}`neuron` adds.", True),
+    ],
+)
+def test_a_term_of_a_solution_was_explained_before(text, before, solution, found):
+    """On this page, or on one before it; what stands below the solution comes too late."""
+    source = miniature().replace("A {term}`neuron` adds its weighted inputs and a {term}`bias`.", text)
+    source = source.replace("The neuron returns", f"{solution} The neuron returns")
+    source = source.replace(":::{keypoints}", "And a {term}`neuron`.\n\n:::{keypoints}")
+    said = rules.check(parse(EPISODE, source), terms=TERMS, before=before)
+    at = source[: source.index(solution)].count("\n") + 1
+    assert (f"{EPISODE}:{at}: `neuron` is first named in this solution" in "\n".join(said)) == found, said
+
+
+@pytest.mark.parametrize(
+    "before, item, found",
+    [
+        (set(), "answer: bias", True),
+        ({"bias"}, "answer: bias", False),
+        (set(), "answer: offset\n  also: Bias", True),
+        (set(), "answer: bias\n  said: leaves a bias\n  choices: [bias, weight]", False),
+        (set(), "answer: something", False),
+    ],
+)
+def test_an_exercise_asks_for_terms_that_were_explained(before, item, found):
+    """Who may choose between answers can read the term."""
+    source = miniature().replace("and a {term}`bias`", "and one more number")
+    source = source.replace("answer-of: neuron-output", item).replace(
+        "leaves a positive", "leaves a bias, something or offset: a positive"
+    )
+    said = rules.check(parse(EPISODE, source), terms=TERMS, before=before)
+    at = source[: source.index(":::{self-check}")].count("\n") + 1
+    assert (f"{EPISODE}:{at}: this asks for `bias`, which no text before it names" in "\n".join(said)) == found, said
 
 
 @pytest.mark.parametrize(

@@ -734,6 +734,44 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
                 )
 
 
+def named_terms(page: Page) -> list[tuple[int, str, bool]]:
+    """Return the terms of the glossary that a page names: line, the term in lower case, whether in a solution."""
+    inside = {id(part) for exercise in exercises(page) for block in exercise.solution for part in block.walk()}
+    found = []
+    for block in page.walk():
+        for at, token, _ in inline(block):
+            if token.type == "myst_role" and token.meta.get("name") == "term":
+                found.append((at, roles.target(token.content)[1].lower(), id(block) in inside))
+    return found
+
+
+def explained(page: Page, before: set[str], terms: set[str]) -> Iterator[Finding]:
+    """A term is explained in the text, before an exercise asks for it, and never in a solution only.
+
+    Because who leaves the solution closed never meets it.
+    Example: `padding` is first named in this solution
+
+    Args:
+        page: the page to check
+        before: the terms that the text of the pages before names
+        terms: the terms of the glossary
+    """
+    named = named_terms(page)
+    known = {term: line for line, term, in_solution in reversed(named) if not in_solution}
+    for line, term, in_solution in named:
+        if in_solution and term not in before and known.get(term, line) >= line:
+            yield line, f"`{term}` is first named in this solution; explain it in the text before the exercise"
+    for exercise in exercises(page):
+        for block in exercise.statement:
+            if block.name != "self-check":
+                continue
+            for item in self_checks.read_self_check(page, block)[0]:
+                asked = set() if item.choices else {answer.lower() for answer in item.answers} & terms
+                for term in sorted(asked - before):
+                    if known.get(term, block.line) >= exercise.start.line:
+                        yield block.line, f"this asks for `{term}`, which no text before it names; explain it there"
+
+
 def answers(page: Page) -> Iterator[Finding]:
     """The words of a solution and its declared answers say the same.
 
@@ -795,23 +833,27 @@ BEYOND_ONE_PAGE = """\
 def documentation() -> str:
     """Return the rules as the table that stands in .github/WRITING.md."""
     rows = []
-    for rule in [*RULES, references]:
-        parts = re.fullmatch(r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n    ", str(rule.__doc__), re.S)
+    for rule in [*RULES, references, explained]:
+        parts = re.match(r"(.+?)\n\n    Because (.+?)\n    Example: (.+?)\n", str(rule.__doc__), re.S)
         assert parts is not None, f"the docstring of {rule.__name__} is no documentation"
         rows.append(f"| {' | '.join(parts.groups())} |")
     return "\n".join(["| rule | because | it says, for example |", "|---|---|---|", *rows, BEYOND_ONE_PAGE])
 
 
-def check(page: Page, labels: set[str] | None = None, terms: set[str] | None = None) -> list[str]:
+def check(
+    page: Page, labels: set[str] | None = None, terms: set[str] | None = None, before: set[str] | None = None
+) -> list[str]:
     """Return all findings of one page as `file:line: message`, in the order of lines.
 
     Args:
         page: the page to check
         labels: the labels of the whole book; only the page's own without it
         terms: the terms of the glossary
+        before: the terms that the text of the pages before names
     """
     findings = {finding for rule in RULES for finding in rule(page)}
     findings |= set(references(page, labels or own_labels(page), terms or set()))
+    findings |= set(explained(page, before or set(), terms or set()))
     return [f"{page.path}:{line}: {message}" for line, message in sorted(findings)]
 
 
@@ -823,8 +865,11 @@ def check_book(pages: list[Page] | None = None) -> list[str]:
     labels: set[str] = set().union(*map(own_labels, pages))
     terms: set[str] = set().union(*map(glossary_terms, pages))
     taken: dict[str, Path] = {}
+    named: set[str] = set()
     for page in pages:
-        found += check(page, labels, terms)
+        found += check(page, labels, terms, named)
+        if is_episode(page.path):
+            named |= {term for _, term, in_solution in named_terms(page) if not in_solution}
         lines = (ROOT / page.path).read_text(encoding="utf-8").split("\n")
         found += [f"{page.path}:{line}: {message}" for line, message in code_cells.options_as_written(page, lines)]
         for exercise in exercises(page):
