@@ -49,6 +49,11 @@ FAULTS = [
         "closes with `keypoints`",
     ),
     (":::{exercise-end}\n:::\n", "", "not ended before the next", EXERCISE),
+    ("    0.25: You left", "    1.75: You left", "1.75 stands in no cell of this page"),
+    (":alt: Three inputs", ":alt: Weights of 1.75 and three inputs", "1.75 stands in no cell of this page", FIGURE),
+    ("A neuron: a wide line", "A neuron of 1.75: a wide line", "1.75 stands in no cell of this page"),
+    ("- A neuron adds weighted", "- A neuron with 1.75 adds weighted", "1.75 stands in no cell of this page"),
+    ("What does the neuron return?", "| a |\n|---|\n| 1.75 |\n\nWhat does it return?", "1.75 stands in", "| 1.75"),
     ("The neuron returns 1.25, because", "The {term}`layer` returns 1.25, because", "is first named in this solution"),
     (
         """The neuron returns 1.25, because ReLU leaves a positive sum unchanged.
@@ -291,6 +296,24 @@ print(max(0, 0.25 + 1))
 
 def findings(text: str) -> list[str]:
     return rules.check(parse(EPISODE, text), terms=TERMS)
+
+
+@pytest.mark.parametrize(
+    "text, code, held",
+    [
+        ("It is 1.75.", "print(1.75)", True),
+        ("It is 1.750.", "print(1.75)", True),
+        ("It is −1.75.", "assert x == -1.75", True),
+        ("It is 1.7.", "print(1.75)", False),
+        ("It is `1.75`, 12.5 % of $w$.", "print(12.5)", True),
+        ("It is [there](https://example.org/1.75).", "print(1)", True),
+        ("It is $1.75$.", "print(1)", False),
+    ],
+)
+def test_a_number_of_the_text_stands_in_a_cell(text, code, held):
+    cell = f"```{{code-cell}} ipython3\n:tags: [remove-cell]\n{code}\n```\n"
+    source = miniature().replace("## A single neuron\n", f"## A single neuron\n\n{text}\n\n{cell}")
+    assert ("stands in no cell" not in "\n".join(findings(source))) == held, findings(source)
 
 
 @pytest.mark.parametrize(

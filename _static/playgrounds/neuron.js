@@ -2,8 +2,6 @@
 (function () {
   "use strict";
   const { activations } = window.lessonKit;
-  /* The numbers of the exercise in episode 1. */
-  const START = { inputs: [0, 0.5, 1], weights: [-1, -0.5, 0.5], bias: 1, activation: "relu" };
   const REACH = 8; // no sum is larger: three products up to 2, and the bias up to 2
   const RANGES = { relu: [0, REACH], sigmoid: [0, 1], linear: [-REACH, REACH] };
   const WIDTH = 300,
@@ -21,6 +19,7 @@
   }
 
   lessonPlaygrounds.neuron = function (stage, kit) {
+    const START = window.lessonData["neuron-exercise"]; // inputs, weights, bias and activation, from the page's cells
     const {
       button,
       choice,

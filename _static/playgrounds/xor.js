@@ -2,12 +2,6 @@
 (function () {
   "use strict";
   const { activations } = window.lessonKit;
-  /* The network of the exercise in episode 1: for each neuron its sources, their weights, and its bias. */
-  const NEURONS = [
-    { name: "h1", sources: ["x1", "x2"], weights: [1, 1], bias: 0 },
-    { name: "h2", sources: ["x1", "x2"], weights: [1, 1], bias: -1 },
-    { name: "y", sources: ["h1", "h2"], weights: [1, -2], bias: 0 },
-  ];
   const PAIRS = [
     [0, 0],
     [0, 1],
@@ -23,6 +17,16 @@
     RADIUS = 34;
   const INKS = { x: "given", h: "computed", y: "computed" };
 
+  /* The neurons of a network with the weights and biases of two Keras layers: its sources, their weights, its bias. */
+  function neurons([hidden, hiddenBiases, last, lastBiases]) {
+    const into = (weights, at) => weights.map((row) => row[at]);
+    return [
+      { name: "h1", sources: ["x1", "x2"], weights: into(hidden, 0), bias: hiddenBiases[0] },
+      { name: "h2", sources: ["x1", "x2"], weights: into(hidden, 1), bias: hiddenBiases[1] },
+      { name: "y", sources: ["h1", "h2"], weights: into(last, 0), bias: lastBiases[0] },
+    ];
+  }
+
   /* The values of all neurons for a pair of inputs. */
   function compute(network, [x1, x2]) {
     const values = { x1, x2 };
@@ -36,6 +40,7 @@
 
   lessonPlaygrounds.xor = function (stage, kit) {
     const { button, drawing, element, equals, factor, number, output, say, show, slider, svg, symbol } = kit;
+    const NEURONS = neurons(window.lessonData["xor-exercise"]); // from the page's cells
     const inputs = [...START];
 
     /* ---------- the network ---------- */
@@ -263,5 +268,5 @@
     update();
   };
 
-  window.lessonXor = { NEURONS, compute };
+  window.lessonXor = { neurons, compute };
 })();

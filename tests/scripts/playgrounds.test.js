@@ -36,13 +36,22 @@ test("neuron: activation functions", () => {
   close(output(Math.log(3), "sigmoid"), 0.75);
 });
 
-test("xor: the network of the exercise", () => {
+test("xor: the network of the exercise, as Keras gives its weights", () => {
+  const EXERCISE = lessonXor.neurons([
+    [
+      [1, 1],
+      [1, 1],
+    ],
+    [0, -1],
+    [[1], [-2]],
+    [0],
+  ]);
   const rows = [
     [0, 0],
     [0, 1],
     [1, 0],
     [1, 1],
-  ].map((pair) => lessonXor.compute(lessonXor.NEURONS, pair));
+  ].map((pair) => lessonXor.compute(EXERCISE, pair));
   same(
     rows.map(({ h1 }) => h1),
     [0, 1, 1, 2],

@@ -50,6 +50,8 @@ TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
 SIGNS = ("code", "role", "math", "substitution", "escape")
 # What the front matter of a page may say.
 KEYS = ("title", "lead", "teaching", "exercises", "jupytext", "kernelspec", "nosearch")
+# A number with a decimal point, alone, and not that of a licence.
+DECIMAL = re.compile(r"(?<![\w.,])(?<!BY )\d+\.\d+(?!\w|\.\d)")
 SHORTEST = 20  # signs of an alternative text; a figure shows more than fits into fewer
 HEAVIEST = 100_000  # bytes of a diagram, which each visitor loads
 DEEPEST = 4  # level of headings that the page lists and links to
@@ -734,6 +736,43 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
                 )
 
 
+def numbers_of_text(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield what may state results in numbers: prose, self-checks, captions and alternative texts, each with its line."""
+    yield from text_lines(page, "code", "role", "substitution")
+    for block in page.walk():
+        if block.name == "self-check":
+            for at, line in enumerate(block.lines, block.first):
+                if not re.match(r"\s*(tolerance|row|line):", line):
+                    yield at, line
+        elif block.name == "code-cell":
+            yield (
+                block.line,
+                f"{rendering(block, 'figure').get('caption', '')} {rendering(block, 'image').get('alt', '')}",
+            )
+        elif "alt" in block.options:
+            yield block.line, str(block.options["alt"])
+
+
+def numbers(page: Page) -> Iterator[Finding]:
+    """A number with a decimal point stands in a cell of its page, too: in the code, in an `assert`, or in `expect`.
+
+    Because what no cell holds stays as it is when the result changes: in tables, hints, key points and alternative texts.
+    Example: 1.75 stands in no cell of this page
+    """
+    if not is_episode(page.path):
+        return
+    held: set[float] = set()
+    for cell in page.cells():
+        held |= {float(number) for number in DECIMAL.findall(f"{cell.text} {cell.options.get('expect', '')}")}
+    for line, text in numbers_of_text(page):
+        for number in DECIMAL.findall(re.sub(r"\]\([^)]*\)|<https?://[^>]*>", "]", text)):
+            if float(number) not in held:
+                yield (
+                    line,
+                    f"{number} stands in no cell of this page; let a cell print it, or a hidden one hold it with `assert`",
+                )
+
+
 def named_terms(page: Page) -> list[tuple[int, str, bool]]:
     """Return the terms of the glossary that a page names: line, the term in lower case, whether in a solution."""
     inside = {id(part) for exercise in exercises(page) for block in exercise.solution for part in block.walk()}
@@ -818,6 +857,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     leftovers.leftovers,
     links,
     prose,
+    numbers,
     answers,
     complete_self_checks,
 ]
