@@ -54,6 +54,11 @@ FAULTS = [
     ("A neuron: a wide line", "A neuron of 1.75: a wide line", "1.75 stands in no cell of this page"),
     ("- A neuron adds weighted", "- A neuron with 1.75 adds weighted", "1.75 stands in no cell of this page"),
     ("What does the neuron return?", "| a |\n|---|\n| 1.75 |\n\nWhat does it return?", "1.75 stands in", "| 1.75"),
+    (
+        "A neuron: a wide line",
+        "A neuron: with every seed a wide line",
+        'no `assert` of this section holds "with every seed"',
+    ),
     ("The neuron returns 1.25, because", "The {term}`layer` returns 1.25, because", "is first named in this solution"),
     (
         """The neuron returns 1.25, because ReLU leaves a positive sum unchanged.
@@ -296,6 +301,26 @@ print(max(0, 0.25 + 1))
 
 def findings(text: str) -> list[str]:
     return rules.check(parse(EPISODE, text), terms=TERMS)
+
+
+@pytest.mark.parametrize(
+    "text, held",
+    [
+        ("It wins with every seed.\n\n{guard}", True),
+        ("It wins with every seed.\n\n## More\n\n{guard}", False),
+        ("{guard}\n\nNo run is better.", True),
+        ("{guard}\n\n## More\n\nIt wins in all 20 splits.", False),
+        ("It never wins with other seeds.", False),
+        ("Keep one row for each run, and never guess.", True),
+        ("Write `with every seed`.", True),
+    ],
+)
+def test_a_claim_of_all_seeds_has_a_guard(text, held):
+    guard = "```{code-cell} ipython3\n:tags: [remove-cell]\nassert 1 < 2\n```"
+    source = miniature().replace(
+        "## A single neuron\n", f"## A single neuron\n\n{text.replace('{guard}', guard)}\n\n## Next\n"
+    )
+    assert ("no `assert` of this section" not in "\n".join(findings(source))) == held, findings(source)
 
 
 @pytest.mark.parametrize(

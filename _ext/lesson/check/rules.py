@@ -52,6 +52,12 @@ SIGNS = ("code", "role", "math", "substitution", "escape")
 KEYS = ("title", "lead", "teaching", "exercises", "jupytext", "kernelspec", "nosearch")
 # A number with a decimal point, alone, and not that of a licence.
 DECIMAL = re.compile(r"(?<![\w.,])(?<!BY )\d+\.\d+(?!\w|\.\d)")
+# What is claimed of all trainings.
+CLAIM = re.compile(
+    r"\b(with|for|in) (every|each of|all)( of)?( the| these)?( \w+)? (seeds?|runs?|splits?)\b"
+    r"|\bno (seed|run|split)\b|\b(always|never) \w+ (with|for|in) (other|another|any) (seeds?|runs?|splits?)\b",
+    re.I,
+)
 SHORTEST = 20  # signs of an alternative text; a figure shows more than fits into fewer
 HEAVIEST = 100_000  # bytes of a diagram, which each visitor loads
 DEEPEST = 4  # level of headings that the page lists and links to
@@ -773,6 +779,25 @@ def numbers(page: Page) -> Iterator[Finding]:
                 )
 
 
+def claims(page: Page) -> Iterator[Finding]:
+    """What is said of every seed, run or split is held by an `assert` between the same two headings.
+
+    Because one study, recorded again, makes such a sentence wrong, and nobody sees it.
+    Example: no `assert` of this section holds "with every seed"
+    """
+    gates = ("exercise-start", "exercise-end", "solution-start", "solution-end")
+    starts = [0, *(span(token)[0] for _, token, _ in page.headings())]
+    starts += [block.line for block in page.blocks if block.name in gates]
+
+    def section(line: int) -> int:
+        return max(start for start in starts if start <= line)
+
+    guarded = {section(cell.line) for cell in page.cells() if re.search(r"^\s*assert\b", cell.text, re.M)}
+    for line, text in text_lines(page, "code", "role"):
+        if (found := CLAIM.search(text)) and section(line) not in guarded:
+            yield line, f'no `assert` of this section holds "{found[0]}"; add a hidden cell that does, or say less'
+
+
 def named_terms(page: Page) -> list[tuple[int, str, bool]]:
     """Return the terms of the glossary that a page names: line, the term in lower case, whether in a solution."""
     inside = {id(part) for exercise in exercises(page) for block in exercise.solution for part in block.walk()}
@@ -858,6 +883,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     links,
     prose,
     numbers,
+    claims,
     answers,
     complete_self_checks,
 ]
