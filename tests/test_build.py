@@ -208,10 +208,17 @@ def test_pages_follow_what_changes_on_other_pages(executed_book):
         "a heading that another page links": lambda: change(
             executed_book.episode, "## A single neuron", "## One neuron only"
         ),
+        "an answer that another page names": lambda: executed_book.episode.write_text(
+            executed_book.episode.read_text().replace("1.25", "2.25").replace("0.25 + 1", "0.25 + 2")
+        ),
         "a page less": lambda: (change(toc, f"{two}, ", ""), second.unlink()),
         "a page with another name": lambda: (executed_book.episode.rename(second), change(toc, one, two)),
     }
-    change(executed_book.folder / "index.md", "Text.", "See {ref}`a-place`.")
+    change(
+        executed_book.folder / "index.md",
+        "Text.",
+        "See {ref}`a-place`: {value}`episodes/01-introduction/neuron-output`.",
+    )
     change(executed_book.episode, "## A single neuron", "(a-place)=\n## A single neuron")
     built(executed_book)
     for name, step in steps.items():
@@ -220,6 +227,7 @@ def test_pages_follow_what_changes_on_other_pages(executed_book):
         step_by_step = site(executed_book)
         if name == "a new page":
             assert b"Second" in step_by_step["glossary.html"], "the test adds no page"
+        assert (b": 2.25." if "2.25" in executed_book.episode.read_text() else b": 1.25.") in step_by_step["index.html"]
         from_nothing = as_from_nothing(executed_book)
         assert sorted(step_by_step) == sorted(from_nothing), name
         step_by_step, from_nothing = normal(step_by_step), normal(from_nothing)

@@ -19,6 +19,7 @@ from lesson.paths import NOTEBOOKS, ROOT
 from lesson.run import environment
 from lesson.site import files
 from lesson.text import git, versions
+from lesson.text.answers import declared_answers
 from lesson.text.page import exercises, read, toc_pages
 from lesson.vocabulary import KINDS_OF_NOTEBOOKS
 from nbclient import NotebookClient
@@ -71,6 +72,18 @@ def test_each_cell_has_a_name_of_its_own(page, kind):
     """Two cells with one id are no valid notebook; a random one would differ in each build."""
     ids = [cell.id for cell in notebook(kind, page.stem).cells]
     assert len(ids) == len(set(ids))
+
+
+def test_values_are_what_cells_declare(site):
+    """The last episode looks back to the first one: page and notebook show the answer of its cell."""
+    (answer,) = (
+        text for cell, text in declared_answers(read(PAGES[1].path)) if cell.options.get("name") == "neuron-output"
+    )
+    page = BeautifulSoup((site / "episodes" / "06-outlook.html").read_text(encoding="utf-8"), "html.parser")
+    assert any(item.get_text().startswith(f"{answer} was the output") for item in page.select("li"))
+    for kind in ("learner", "solved"):
+        text = "\n".join(cell.source for cell in notebook(kind, "06-outlook").cells if cell.cell_type == "markdown")
+        assert f"- **{answer}** was the output" in text, kind
 
 
 def test_plots_show_before_a_notebook_is_trusted():

@@ -84,6 +84,7 @@ ROLES = {
     "learned": ("words in the ink of learned values", "the words"),
     "computed": ("words in the ink of computed values", "the words"),
     "wrong": ("words in the ink of errors", "the words"),
+    "value": ("the line that a cell declares to print", "the same line"),
     "practised-in": ("nothing", "nothing"),
 }
 

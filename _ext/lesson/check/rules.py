@@ -25,7 +25,7 @@ from markdown_it.token import Token
 from .. import vocabulary
 from ..paths import ROOT
 from ..text import git, roles, self_checks, versions
-from ..text.answers import declared_answers, words_and_answers
+from ..text.answers import declared_answers, value, words_and_answers
 from ..text.cells import rendering
 from ..text.page import (
     COMMENT,
@@ -289,6 +289,11 @@ def constructs(page: Page) -> Iterator[Finding]:
                         line,
                         f"unknown role `{{{name}}}`; {meant(name, vocabulary.MEANT_ROLE, vocabulary.ROLES, 'see .github/WRITING.md, What may be written')}",
                     )
+                elif name == "value":
+                    try:
+                        value(token.content, page)
+                    except LookupError as problem:
+                        yield line, str(problem.args[0])
             elif token.type == "substitution_inline":
                 yield from substitution(line, token.content)
             elif (

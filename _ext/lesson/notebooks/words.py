@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from ..paths import ROOT
 from ..text import git, roles, versions
+from ..text.answers import value
 from ..text.page import Page
 from .numbers import Numbers
 
@@ -81,6 +82,8 @@ class Words:
             return words or (number if name == "ref" else label)
         if name in ("given", "learned", "computed", "wrong"):
             return piece["code"]
+        if name == "value":
+            return value(piece["code"], self.page)
         raise Unwritable(
             f"{self.page.path}:{line}: no notebook knows the role {{{name}}} in the text that begins here; add it to Words.role"
         )

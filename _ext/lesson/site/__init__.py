@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> dict:
         stale,
         tables,
         terms,
+        values,
         workshop,
     )
 
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> dict:
         formulas,
         tables,
         terms,
+        values,
         playgrounds,
         collected,
         schedule,

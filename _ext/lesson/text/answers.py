@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
 
+from ..paths import ROOT
 from . import roles
-from .page import Block, Exercise, Page, exercises
+from .page import Block, Exercise, Page, exercises, read
 from .versions import substitute
 
 # A sign counts where no operand stands before it: "-1" in "0 · (-1)", but not in "3-1".
@@ -34,6 +37,34 @@ def numbers(text: str) -> list[float]:
 def declared_answers(page: Page) -> list[tuple[Block, str]]:
     """Return the cells that declare what they print, each with the text as written."""
     return [(cell, str(cell.options["expect"])) for cell in page.cells() if "expect" in cell.options]
+
+
+def value(target: str, page: Page, root: Path = ROOT) -> str:
+    """Return the line that a cell declares to print, for the role {value}.
+
+    Args:
+        target: the name of a cell of `page`, or of a page beside it, such as 01-introduction/neuron-output
+        page: where the role stands
+        root: the folder of the sources
+
+    Raises:
+        LookupError: there is no such cell, or it declares more than one line; the message says what to do.
+    """
+    episode, _, name = target.strip().rpartition("/")
+    if episode:
+        try:
+            page = read(page.path.parent / f"{episode}.md", root)
+        except FileNotFoundError:
+            raise LookupError(f"no page `{episode}.md` beside this one; mend the name") from None
+    declared = {str(cell.options.get("name")): text for cell, text in declared_answers(page)}
+    if name not in declared:
+        near = get_close_matches(name, declared, 1)
+        hint = f"did you mean `{near[0]}`?" if near else "give the cell a `name` and an `expect`"
+        raise LookupError(f"no cell `{name}` with `expect`; {hint}")
+    lines = substitute(declared[name]).strip().splitlines()
+    if len(lines) != 1:
+        raise LookupError(f"`{name}` declares {len(lines)} lines; a value is one line, so let a cell print it alone")
+    return lines[0].strip()
 
 
 def words(text: str) -> str:
