@@ -45,7 +45,7 @@ def site(book: Book) -> dict[str, bytes]:
 
 def normal(files: dict[str, bytes]) -> dict[str, bytes]:
     """The files of a site without words that stand on no page; Sphinx leaves them in its search."""
-    return files | {"searchindex.js": re.sub(rb'"\w+": \[\], |, "\w+": \[\](?=\})', b"", files["searchindex.js"])}
+    return files | {"searchindex.js": re.sub(rb'"[\w.]+": \[\], |, "[\w.]+": \[\](?=\})', b"", files["searchindex.js"])}
 
 
 def built(book: Book) -> str:
