@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import pickle
 import re
 import shutil
@@ -56,6 +58,12 @@ One neuron.
 :minutes: 10
 :::
 Find it.
+
+:::{self-check}
+- question: What is it?
+  answer: drawn
+:::
+
 :::{exercise-end}
 :::
 
@@ -235,6 +243,8 @@ def test_schedule(page):
     document = page("schedule")
     tables = document.select("table.schedule")
     assert [words(table.caption) for table in tables] == ["Slow, day 1", "Slow, day 2", "Fast"]
+    between = tables[0].find_parent("section").find_all(string=True, recursive=False)
+    assert "".join(between).strip() == "", "words between the plans"
     day = [
         ["0:00", "1. First", "20 + 10"],
         ["0:30", "Lunch", "45"],
@@ -360,6 +370,11 @@ def test_tabs_name_their_panels_as_html_allows(page):
     labels = page("setup").select(".text label")
     assert [words(label) for label in labels] == ["Linux", "Windows"]
     assert not any("aria-controls" in label.attrs for label in labels)
+
+
+def test_a_self_check_leads_back_to_the_section_around_its_exercise(page):
+    (told,) = json.loads(base64.b64decode(page("episodes/01-first").find(class_="self-check")["data-answers"]))
+    assert told["right"] == ["drawn"] and told["section"] == {"address": "#a-part", "title": "A part"}
 
 
 def test_terms_carry_their_definition_once(page):
