@@ -49,6 +49,7 @@ FAULTS = [
         "closes with `keypoints`",
     ),
     (":::{exercise-end}\n:::\n", "", "not ended before the next", EXERCISE),
+    ("What does the neuron return?", "See {numref}`fig-nowhere`.", "no label `fig-nowhere`"),
     ("What does the neuron return?", "Is it {value}`neuron-outputs`?", "did you mean `neuron-output`?"),
     ("What does the neuron return?", "Is it {value}`02-keras/x`?", "no cell `x` with `expect`"),
     ("What does the neuron return?", "Is it {value}`99-none/x`?", "no page `99-none.md` beside this one"),

@@ -113,6 +113,7 @@ def test_words_of_a_drawing_have_room():
     svg = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1]).decode()
     left, _, width, _ = map(int, re.search(r'viewBox="([^"]+)"', svg)[1].split())
     assert left <= -10 and left + width >= 570 and f'width="{width}"' in svg
+    assert re.fullmatch(r"<svg[^>]*><rect[^>]*/><text>training</text></svg>", svg), "nothing else is drawn"
     white = re.search(r'<rect x="-(\d+)%" width="(\d+)%" height="100%" fill="#fff"/>', svg)
     assert -int(white[1]) / 100 * width <= left and int(white[2]) - int(white[1]) >= 100
 

@@ -211,6 +211,12 @@ def sites(tmp_path_factory) -> dict[str, Path]:
         toc_file.write_text(toc([*PAGES][:2] + [*PAGES][4:]))
         (book.folder / "episodes" / "03-third.md").unlink()
         build("without the third")
+        (kept,) = (book.folder / "_build" / ".work").rglob("environment.pickle")
+        shutil.copy(kept, folder)
+        schedule = book.folder / "schedule.md"
+        schedule.write_text(schedule.read_text().replace("longest: 41", "longest: 29"))
+        refused = book.build()
+        (folder / "said").write_text(f"{refused.returncode} {refused.stdout}{refused.stderr}")
     return found
 
 
@@ -235,7 +241,7 @@ def rows(table: Tag) -> list[list[str]]:
 
 def test_pages_are_read_again_when_the_code_that_reads_them_changes(sites):
     """Sphinx compares the version that the extension gives; without one it would never look."""
-    (kept,) = (sites["first"].parent / "book" / "_build" / ".work").rglob("environment.pickle")
+    kept = sites["first"].parent / "environment.pickle"
     assert pickle.loads(kept.read_bytes()).version["lesson"]
 
 
@@ -258,6 +264,12 @@ def test_schedule(page):
     bars = [(bar["class"], bar["style"]) for bar in tables[0].select("tr")[1].select(".key")]
     assert bars == [(["key"], "width:4.44rem"), (["key", "exercise"], "width:2.22rem")]
     assert document.select_one(".start")["data-start"] == document.select_one(".start input")["value"] == "08:30"
+
+
+def test_a_stretch_that_is_too_long_for_a_class_is_refused(sites):
+    said = (sites["first"].parent / "said").read_text()
+    assert said[0] != "0" and said.count("30 minutes without a place for a pause, 29 are the limit") == 2
+    assert "episodes/01-first.md" in said and "add a `break` box" in said
 
 
 def test_schedule_of_a_day_with_a_pause_inside_an_episode(page):
