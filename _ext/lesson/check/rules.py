@@ -749,8 +749,9 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
 
 def numbers_of_text(page: Page) -> Iterator[tuple[int, str]]:
     """Yield what may state results in numbers: prose, self-checks, captions and alternative texts, each with its line."""
-    yield from text_lines(page, "code", "role", "substitution")
+    yield from text_lines(page, *SIGNS)
     for block in page.walk():
+        yield from ((at, token.content) for at, token, _ in inline(block) if token.type == "math_inline")
         if block.name == "self-check":
             for at, line in enumerate(block.lines, block.first):
                 if not re.match(r"\s*(tolerance|row|line):", line):
@@ -798,7 +799,7 @@ def claims(page: Page) -> Iterator[Finding]:
         return max(start for start in starts if start <= line)
 
     guarded = {section(cell.line) for cell in page.cells() if re.search(r"^\s*assert\b", cell.text, re.M)}
-    for line, text in text_lines(page, "code", "role"):
+    for line, text in text_lines(page, *SIGNS):
         if (found := CLAIM.search(text)) and section(line) not in guarded:
             yield line, f'no `assert` of this section holds "{found[0]}"; add a hidden cell that does, or say less'
 
@@ -832,7 +833,8 @@ def explained(page: Page, before: set[str], terms: set[str]) -> Iterator[Finding
             yield line, f"`{term}` is first named in this solution; explain it in the text before the exercise"
     for exercise in exercises(page):
         for block in exercise.statement:
-            if block.name != "self-check":
+            typed_in = ",".join(re.findall(r"(?:answer|also): *(.+)", block.text.lower())).split(",")
+            if block.name != "self-check" or terms.isdisjoint(words.strip("[] ") for words in typed_in):
                 continue
             for item in self_checks.read_self_check(page, block)[0]:
                 asked = set() if item.choices else {answer.lower() for answer in item.answers} & terms
