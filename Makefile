@@ -86,8 +86,8 @@ test-floor: set-up  ## run notebooks and answers with the oldest versions we sup
 test-newest: set-up  ## run notebooks and answers with the newest versions
 	@$(RUN) -m elsewhere.with_versions newest
 
-test-backends: set-up  ## run notebooks and answers on JAX and on PyTorch
-	@$(RUN) -m elsewhere.with_backends jax torch
+test-backends: set-up  ## run notebooks and answers on JAX
+	@$(RUN) -m elsewhere.with_backends jax
 
 test-sphinx: site  ## build the site without Jupyter Book, with the newest Sphinx, and compare the pages
 	@$(RUN) -m elsewhere.sphinx_alone

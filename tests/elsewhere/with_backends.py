@@ -1,4 +1,4 @@
-"""Run all notebooks and compare all answers on other backends of Keras: `python -m elsewhere.with_backends jax torch`.
+"""Run all notebooks and compare all answers on another backend of Keras: `python -m elsewhere.with_backends jax`.
 
 Each backend has an environment without TensorFlow and a copy of the sources, in `_build/backends/<name>`.
 Cells that name a backend cannot hold on another one, so the copy lacks them, and the run says which they are.
@@ -16,8 +16,7 @@ from lesson.text.page import executed_pages
 
 from .with_versions import answers_hold, uv
 
-# PyTorch from pip: only so a CPU build is found on PyTorch's own index, where it can be reached.
-TORCH = ["--extra-index-url", "https://download.pytorch.org/whl/cpu", "torch==2.13.0"]
+BACKENDS = ["jax"]
 # One thread each, as for TensorFlow.
 THREADS = {"OMP_NUM_THREADS": "1", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false", "JAX_PLATFORMS": "cpu"}
 NOT_COPIED = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache")
@@ -31,7 +30,7 @@ def install(backend: str, folder: Path) -> Path:
     """
     direct = [line for line in DIRECT.read_text(encoding="utf-8").splitlines() if not line.startswith("tensorflow")]
     wanted, versions = folder / "direct.in", folder / "requirements.txt"
-    wanted.write_text("\n".join([*direct, *(["jax"] if backend == "jax" else [])]) + "\n", encoding="utf-8")
+    wanted.write_text("\n".join([*direct, backend]) + "\n", encoding="utf-8")
     python = folder / ".venv" / "bin" / "python"
     only_wheels = ["--only-binary", ":all:"]
     uv(
@@ -48,10 +47,8 @@ def install(backend: str, folder: Path) -> Path:
         "-o",
         versions,
     )
-    uv("venv", "--quiet", "--clear", "--seed", "--python", sys.executable, folder / ".venv")
+    uv("venv", "--quiet", "--clear", "--python", sys.executable, folder / ".venv")
     uv("pip", "install", "--quiet", *only_wheels, "--python", python, "--requirement", versions)
-    if backend == "torch":
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *TORCH], check=True)
     return python
 
 
@@ -73,8 +70,8 @@ def sources(folder: Path) -> Path:
 
 def main(backends: list[str]) -> int:
     """Try each backend; return the exit code of the first that fails."""
-    if not backends or not set(backends) <= {"jax", "torch"}:
-        print("Say which backends: python -m elsewhere.with_backends jax torch", file=sys.stderr)
+    if not backends or not set(backends) <= set(BACKENDS):
+        print(f"Say which backends: python -m elsewhere.with_backends {' '.join(BACKENDS)}", file=sys.stderr)
         return 1
     failed = 0
     for backend in backends:
