@@ -27,18 +27,26 @@ LINKS = """site => {
   }
 }"""
 
+# Nothing is painted before all of it is there.
+UNSEEN = """document.adoptedStyleSheets = [new CSSStyleSheet()];
+document.adoptedStyleSheets[0].replaceSync("html { display: none !important }");"""
+
 
 def printed(chromium: Browser, file: Path) -> bytes:
     """Return a page of the built site as a PDF that is the same for the same page, wherever and whenever it is printed."""
     page = chromium.new_page()
+    page.add_init_script(UNSEEN)
     page.goto(file.as_uri())
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
     page.evaluate(LINKS, git.address(ROOT))
-    page.wait_for_load_state("networkidle")
+    # Chromium numbers a node when somebody first asks for it, for instance to paint it: here, in the order of the page.
+    page.context.new_cdp_session(page).send("DOM.getDocument", {"depth": -1})
+    page.evaluate("document.adoptedStyleSheets = []")
+    page.evaluate("Promise.all(Array.from(document.images, image => image.decode()))")
     pdf = page.pdf(format="A4", prefer_css_page_size=True, outline=True, tagged=True)
     page.close()
     pdf = re.sub(rb"/(CreationDate|ModDate) \(D:\d{14}", rb"/\1 (D:20260101000000", pdf)
-    # Chromium numbers table cells from where it was when it opened the page.
+    # The first number is where Chromium was when it opened the page.
     cells = sorted(set(re.findall(rb"\(node\d{8}\)", pdf)))
     numbers = {cell: b"(node%08d)" % at for at, cell in enumerate(cells)}
     return re.sub(rb"\(node\d{8}\)", lambda cell: numbers[cell[0]], pdf)
