@@ -1,4 +1,4 @@
-"""The playgrounds of episode 4 compute what Keras computes, and everybody can use them."""
+"""The playgrounds of episode 5 compute what Keras computes, and everybody can use them."""
 
 from __future__ import annotations
 
@@ -301,7 +301,7 @@ def test_published_cell_is_for_the_site_only(published):
         "Dense",
     ]
     for kind in ("learner", "solved", "type-along"):
-        notebook = (SITE / "notebooks" / kind / "04-advanced-layer-types.ipynb").read_text(encoding="utf-8")
+        notebook = (SITE / "notebooks" / kind / "05-advanced-layer-types.ipynb").read_text(encoding="utf-8")
         assert "b64encode" not in notebook
 
 
