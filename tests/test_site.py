@@ -368,3 +368,12 @@ def test_set_up_says_which_python_before_the_download(site: Path):
     assert f"py -{newest}" in section.get_text()
     sizes = {size for size in re.findall(r"[\d.]+ GB", soup("setup.html").main.get_text())}
     assert sizes == {"5 GB", INSTALLED_SIZE}, "room that is needed, and what is installed"
+
+
+@pytest.mark.parametrize("place", ["dropout", "the-verdict", "fig-monitor-splits", "monitor-ex-verdict"])
+def test_a_link_to_what_has_left_episode_3_ends_where_the_new_page_is_named(site: Path, place: str):
+    """These places were published on the page of episode 3 before its second half became a page of its own."""
+    target = soup("episodes/03-monitor-the-model.html").find(id=place)
+    section = target.find_parent("section") if target else None
+    assert section and section.find("a", href="04-refine-and-judge.html"), f"#{place} leads nowhere"
+    assert not target.find_parent("details"), f"#{place} is out of sight"
