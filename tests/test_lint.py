@@ -60,6 +60,7 @@ FAULTS = [
         "It is",
     ),
     ("    0.25: You left", "    1.75: You left", "1.75 stands in no cell of this page"),
+    ("    0.25: You left", "    4250: You left", "4250 stands in no cell of this page"),
     (":alt: Three inputs", ":alt: Weights of 1.75 and three inputs", "1.75 stands in no cell of this page", FIGURE),
     ("A neuron: a wide line", "A neuron of 1.75: a wide line", "1.75 stands in no cell of this page"),
     ("- A neuron adds weighted", "- A neuron with 1.75 adds weighted", "1.75 stands in no cell of this page"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import shlex
 import sys
 from collections import Counter
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 from zlib import crc32
@@ -377,3 +379,15 @@ def test_a_link_to_what_has_left_episode_3_ends_where_the_new_page_is_named(site
     section = target.find_parent("section") if target else None
     assert section and section.find("a", href="04-refine-and-judge.html"), f"#{place} leads nowhere"
     assert not target.find_parent("details"), f"#{place} is out of sight"
+
+
+def test_the_drawing_of_the_xor_network_has_the_numbers_of_its_cell(site: Path):
+    """The drawing comes from a script of its own, so nothing else would notice that the cell has changed."""
+    script = (site / "_static/playgrounds/xor-exercise.js").read_text(encoding="utf-8")
+    to_hidden, hidden_biases, to_output, output_bias = json.loads(script.partition(" = ")[2].rstrip(";\n"))
+    texts = BeautifulSoup((ROOT / "fig/xor-network.svg").read_text(encoding="utf-8"), "html.parser").find_all("text")
+    labels = [text.get_text().replace("−", "-").replace(" ", "") for text in texts]
+    weights = [float(label) for label in labels if re.fullmatch(r"-?[\d.]+", label)]
+    assert weights == [*chain(*to_hidden), *chain(*to_output)]
+    biases = {name: float(value) for name, _, value in (label.partition("=") for label in labels) if value}
+    assert biases == dict(zip(["b1", "b2", "b3"], hidden_biases + output_bias))

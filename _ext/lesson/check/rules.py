@@ -52,6 +52,7 @@ SIGNS = ("code", "role", "math", "substitution", "escape")
 KEYS = ("title", "lead", "teaching", "exercises", "jupytext", "kernelspec", "nosearch")
 # A number with a decimal point, alone, and not that of a licence.
 DECIMAL = re.compile(r"(?<![\w.,])(?<!BY )\d+\.\d+(?!\w|\.\d)")
+WHOLE = re.compile(r"(?<![\w.,])\d+(?![\w.])")
 # What is claimed of all trainings.
 CLAIM = re.compile(
     r"\b(with|for|in) (every|each of|all)( of)?( the| these)?( \w+)? (seeds?|runs?|splits?)\b"
@@ -766,7 +767,7 @@ def numbers_of_text(page: Page) -> Iterator[tuple[int, str]]:
 
 
 def numbers(page: Page) -> Iterator[Finding]:
-    """A number with a decimal point stands in a cell of its page, too: in the code, in an `assert`, or in `expect`.
+    """A number with a decimal point stands in a cell of its page, too: in the code, in an `assert`, or in `expect`; so does a large wrong answer of a hint.
 
     Because what no cell holds stays as it is when the result changes: in tables, hints, key points and alternative texts.
     Example: 1.75 stands in no cell of this page
@@ -775,9 +776,14 @@ def numbers(page: Page) -> Iterator[Finding]:
         return
     held: set[float] = set()
     for cell in page.cells():
-        held |= {float(number) for number in DECIMAL.findall(f"{cell.text} {cell.options.get('expect', '')}")}
+        text = f"{cell.text} {cell.options.get('expect', '')}"
+        held |= {float(number) for number in [*DECIMAL.findall(text), *WHOLE.findall(text)]}
     for line, text in numbers_of_text(page):
-        for number in DECIMAL.findall(re.sub(r"\]\([^)]*\)|<https?://[^>]*>", "]", text)):
+        hint = re.match(r" +(\d{3,}): ", text)
+        for number in [
+            *DECIMAL.findall(re.sub(r"\]\([^)]*\)|<https?://[^>]*>", "]", text)),
+            *(hint.groups() if hint else ()),
+        ]:
             if float(number) not in held:
                 yield (
                     line,
