@@ -70,6 +70,6 @@ def train(model, parts, early_stopping):
 def errors(predict, parts):
     """The root mean squared error (RMSE) on each part of the data."""
     return {
-        f"{name}_rmse": np.sqrt(np.mean((np.ravel(predict(inputs)) - target) ** 2))
+        f"{name}_rmse": np.sqrt(np.mean((keras.ops.convert_to_numpy(predict(inputs)).ravel() - target) ** 2))
         for name, (inputs, target) in parts.items()
     }
