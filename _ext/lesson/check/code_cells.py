@@ -224,6 +224,27 @@ def python_of_cells(page: Page) -> Iterator[Finding]:
                 )
 
 
+def any_backend(page: Page) -> Iterator[Finding]:
+    """Cells, hidden ones too, run on every backend of Keras: no `.numpy()`, and nothing of TensorFlow but its version.
+
+    Because learners may have JAX or PyTorch instead.
+    Example: `.numpy()` exists on TensorFlow only; write `keras.ops.convert_to_numpy(...)`
+    """
+    for cell in page.cells():
+        for node in nodes(cell.text):
+            found = ""
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "tensorflow":
+                found = f"`{node.module}` exists"
+            elif isinstance(node, ast.Attribute) and node.attr == "numpy":
+                found = "`.numpy()` exists"
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                if node.value.id in ("tf", "tensorflow") and node.attr != "__version__":
+                    found = f"`{node.value.id}.{node.attr}` exists"
+            if found:
+                mend = "keras.ops.convert_to_numpy(...)" if "numpy" in found else "keras.ops"
+                yield cell.first + node.lineno - 1, f"{found} on TensorFlow only; write `{mend}`"
+
+
 def files_of_cells(page: Page) -> Iterator[Finding]:
     """A cell reads only files in `data/`, and names each as "../data/name.csv".
 
