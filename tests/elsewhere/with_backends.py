@@ -91,7 +91,12 @@ def holds(backend: str) -> bool:
             f"There is no environment with {backend} for Python {sys.version.split()[0]}; see above.", file=sys.stderr
         )
         return False
-    environment = {**THREADS, "LESSON_BACKEND": backend, "LESSON_BUILD": str(folder / "results")}
+    environment = {
+        **THREADS,
+        "KERAS_BACKEND": backend,
+        "LESSON_BACKEND": backend,
+        "LESSON_BUILD": str(folder / "results"),
+    }
     return answers_hold(python, folder / "results", environment, project=sources(folder)) == 0
 
 
