@@ -232,17 +232,18 @@ def any_backend(page: Page) -> Iterator[Finding]:
     """
     for cell in page.cells():
         for node in nodes(cell.text):
-            found = ""
-            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "tensorflow":
-                found = f"`{node.module}` exists"
-            elif isinstance(node, ast.Attribute) and node.attr == "numpy":
-                found = "`.numpy()` exists"
-            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                if node.value.id in ("tf", "tensorflow") and node.attr != "__version__":
-                    found = f"`{node.value.id}.{node.attr}` exists"
+            if not isinstance(node, (ast.ImportFrom, ast.Attribute)):
+                continue
+            found, mend = "", "keras.ops"
+            if isinstance(node, ast.ImportFrom):
+                if (node.module or "").split(".")[0] == "tensorflow":
+                    found = str(node.module)
+            elif node.attr == "numpy":
+                found, mend = ".numpy()", "keras.ops.convert_to_numpy(...)"
+            elif isinstance(node.value, ast.Name) and node.value.id in ("tf", "tensorflow"):
+                found = f"{node.value.id}.{node.attr}" if node.attr != "__version__" else ""
             if found:
-                mend = "keras.ops.convert_to_numpy(...)" if "numpy" in found else "keras.ops"
-                yield cell.first + node.lineno - 1, f"{found} on TensorFlow only; write `{mend}`"
+                yield cell.first + node.lineno - 1, f"`{found}` exists on TensorFlow only; write `{mend}`"
 
 
 def files_of_cells(page: Page) -> Iterator[Finding]:
