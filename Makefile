@@ -11,6 +11,8 @@ RUN := .venv/bin/python
 PRETTIER := $(or $(LESSON_TOOLS),_build/tools)/node_modules/.bin/prettier
 # What `make changes` compares with.
 BASE ?= origin/main
+# What `make test-backends` tries.
+BACKENDS ?= jax torch
 # More for pytest, such as PYTEST="-x -k schedule".
 PYTEST ?=
 
@@ -86,8 +88,8 @@ test-floor: set-up  ## run notebooks and answers with the oldest versions we sup
 test-newest: set-up  ## run notebooks and answers with the newest versions
 	@$(RUN) -m elsewhere.with_versions newest
 
-test-backends: set-up  ## run notebooks and answers on JAX
-	@$(RUN) -m elsewhere.with_backends jax
+test-backends: set-up  ## run notebooks and answers on JAX and PyTorch, or one: make test-backends BACKENDS=jax
+	@$(RUN) -m elsewhere.with_backends $(BACKENDS)
 
 test-sphinx: site  ## build the site without Jupyter Book, with the newest Sphinx, and compare the pages
 	@$(RUN) -m elsewhere.sphinx_alone

@@ -72,7 +72,7 @@ def train(model, parts, watched="validation", patience=None, epochs=100):
 
     With `patience`, stop when the error on that part has not improved for so
     many epochs, and go back to the weights of the best one. `fit` with
-    `EarlyStopping` computes the same in seven times as long.
+    `EarlyStopping` computes the same, but takes much longer.
     """
     batches = Batches(*parts["train"])
     curve, best = [], np.inf

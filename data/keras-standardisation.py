@@ -47,7 +47,7 @@ def study():
             history = model.fit(
                 Batches(train_inputs, keras.utils.to_categorical(train_cultivars), batch_size=32), epochs=100, verbose=0
             )
-            predicted = np.argmax(model(test_inputs), axis=1)
+            predicted = np.argmax(model.predict(test_inputs, verbose=0), axis=1)
             yield {
                 "seed": seed,
                 "model": name,

@@ -31,20 +31,25 @@ GOOD = {
 
 @pytest.fixture
 def check(tmp_path: Path):
-    """Run the set-up check, with stand-ins for the packages: {module: its code}."""
+    """Run the set-up check, with stand-ins for the packages: {module: its code}; `first` is what Python does before."""
     script = tmp_path / set_up_files.CHECK
     script.write_text(set_up_files.filled(set_up_files.CHECK))
 
-    def run(stand_ins: dict[str, str], version: str | None = None, backend: str = "") -> tuple[int, str]:
+    def run(
+        stand_ins: dict[str, str], version: str | None = None, backend: str | None = None, first: str = ""
+    ) -> tuple[int, str]:
         folder = tmp_path / "stand-ins"
         folder.mkdir()
         for module, code in stand_ins.items():
             (folder / f"{module}.py").write_text(code)
         pretend = f"sys.version_info = ({version.replace('.', ', ')}, 'final', 0); " if version else ""
-        command = f"import runpy, sys; {pretend}runpy.run_path({str(script)!r}, run_name='__main__')"
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("TF_", "CONDA_"))}
+        command = f"{first}\nimport runpy, sys; {pretend}runpy.run_path({str(script)!r}, run_name='__main__')"
+        environment = {
+            key: value for key, value in os.environ.items() if not key.startswith(("TF_", "CONDA_", "KERAS_"))
+        }
         # A console of Windows does not know UTF-8.
-        environment |= {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "cp1252", "KERAS_BACKEND": backend}
+        environment |= {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "cp1252"}
+        environment |= {} if backend is None else {"KERAS_BACKEND": backend}
         result = subprocess.run([sys.executable, "-c", command], env=environment, capture_output=True)
         return result.returncode, result.stdout.decode("cp1252")
 
@@ -112,6 +117,20 @@ def test_another_backend(check, version):
     assert "ok  jax           0.4.1        any version" in said and "tensorflow" not in said, said
     assert f"ok  Python        {version}" in said and "!!  training      fails" in said  # the stand-in has no layers
     assert code == 1 and "Keras uses" not in said
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+@pytest.mark.parametrize("version", [None, "3.15.0"])
+def test_backend_that_keras_is_not_told_of(check, version, backend):
+    """As in a new terminal. Where TensorFlow is missing, too, a Python too new for it is not what is wrong."""
+    hide_others = f"""
+import importlib.util
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name: name == {backend!r} or name not in ("tensorflow", "jax", "torch") and find(name)
+"""
+    code, said = check(GOOD, version, first=hide_others)
+    assert code == 1 and f"KERAS_BACKEND={backend}" in said and "pip install" not in said, said
+    assert "Install a 64-bit Python" not in said
 
 
 def test_missing_backend(check):

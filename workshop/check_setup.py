@@ -10,7 +10,7 @@ It changes nothing and needs no network.
 # The build fills in what stands in double braces.
 
 import contextlib
-import importlib
+import importlib.util
 import os
 import re
 import sys
@@ -18,6 +18,7 @@ import sys
 OLDEST, NEWEST = "{{ python_oldest }}", "{{ python_newest }}"
 # What Keras computes with: another one where people chose it, because TensorFlow does not exist for their computer.
 BACKEND = os.environ.get("KERAS_BACKEND") or "tensorflow"
+OTHER_BACKENDS = ("jax", "torch")
 REQUIREMENTS = [
     BACKEND if requirement.startswith("tensorflow>=") else requirement
     for requirement in "{{ install_requirements }}".split()
@@ -120,6 +121,20 @@ def find(requirement):
         return "fails", f"{name} cannot be loaded: {type(error).__name__}: {error}"
 
 
+def forgotten_backend():
+    """Return how to tell Keras of a backend that is installed instead of TensorFlow, or None."""
+    if os.environ.get("KERAS_BACKEND") or importlib.util.find_spec("tensorflow"):
+        return None
+    for backend in OTHER_BACKENDS:
+        if importlib.util.find_spec(backend):
+            command = "set" if os.name == "nt" else "export"
+            return (
+                f"Keras takes TensorFlow unless you tell it that you have {backend}. Copy this line into the same\n"
+                f"terminal, and into each new one before you start JupyterLab:\n\n{command} KERAS_BACKEND={backend}"
+            )
+    return None
+
+
 def to_do(steps):
     """Print what to do and return the exit code."""
     print(f"\nNot ready yet. This check ran with {sys.executable}.\nWhat to do:")
@@ -139,10 +154,14 @@ def main():
     print(HEAD)
     good, said = check_python(".".join(map(str, sys.version_info[:3])), 64 if sys.maxsize > 2**32 else 32)
     print(said, flush=True)
+    forgotten = forgotten_backend()
+    if forgotten:
+        return to_do([forgotten])
     if not good:
         return to_do([
             f"Install a 64-bit Python {OLDEST} to {NEWEST} from https://www.python.org/downloads/\n"
-            "and create the environment again with it, as the set-up page shows."
+            "and create the environment again with it, as the set-up page shows.\n"
+            'If you cannot: the part "Without TensorFlow" of that page shows what works instead.'
         ])
 
     wanting, broken = [], []

@@ -224,6 +224,28 @@ def python_of_cells(page: Page) -> Iterator[Finding]:
                 )
 
 
+def any_backend(page: Page) -> Iterator[Finding]:
+    """Cells, hidden ones too, run on every backend of Keras: no `.numpy()`, and nothing of TensorFlow but its version.
+
+    Because learners may have JAX or PyTorch instead.
+    Example: `.numpy()` exists on TensorFlow only; write `keras.ops.convert_to_numpy(...)`
+    """
+    for cell in page.cells():
+        for node in nodes(cell.text):
+            if not isinstance(node, (ast.ImportFrom, ast.Attribute)):
+                continue
+            found, mend = "", "keras.ops"
+            if isinstance(node, ast.ImportFrom):
+                if (node.module or "").split(".")[0] == "tensorflow":
+                    found = str(node.module)
+            elif node.attr == "numpy":
+                found, mend = ".numpy()", "keras.ops.convert_to_numpy(...)"
+            elif isinstance(node.value, ast.Name) and node.value.id in ("tf", "tensorflow"):
+                found = f"{node.value.id}.{node.attr}" if node.attr != "__version__" else ""
+            if found:
+                yield cell.first + node.lineno - 1, f"`{found}` exists on TensorFlow only; write `{mend}`"
+
+
 def files_of_cells(page: Page) -> Iterator[Finding]:
     """A cell reads only files in `data/`, and names each as "../data/name.csv".
 

@@ -889,6 +889,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     cells,
     code_cells.options_of_cells,
     code_cells.python_of_cells,
+    code_cells.any_backend,
     code_cells.files_of_cells,
     code_cells.same_in_every_build,
     code_cells.redefined,

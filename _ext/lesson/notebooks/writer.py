@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import sys
@@ -325,7 +326,7 @@ def main() -> int:
     shutil.rmtree(NOTEBOOKS, ignore_errors=True)
     building.rename(NOTEBOOKS)
     MADE_FROM.write_text(json.dumps(now))
-    print(f"{len(pages)} notebooks of each kind in {NOTEBOOKS.relative_to(ROOT)}: {', '.join(KINDS_OF_NOTEBOOKS)}")
+    print(f"{len(pages)} notebooks of each kind in {os.path.relpath(NOTEBOOKS, ROOT)}: {', '.join(KINDS_OF_NOTEBOOKS)}")
     return 0
 
 
