@@ -9,6 +9,7 @@ from itertools import combinations
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -34,7 +35,13 @@ class ScheduleDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         node = collection(kind="schedule", settings=yaml.safe_load("\n".join(self.content)))
         self.set_source_info(node)
+        vars(self.env)["lesson_schedule"] = node["settings"]
         return [node]
+
+
+def pause_minutes(env: BuildEnvironment) -> int:
+    """Return how long a pause is, from the page with the schedule; a book without one rests for a quarter of an hour."""
+    return vars(env).get("lesson_schedule", {}).get("break", 15)
 
 
 def split(lengths: list[int], days: int) -> list[list[int]]:
