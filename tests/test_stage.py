@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from conftest import PAGES, violations
+from lesson.paths import ROOT
 
 EPISODES = [name for name in PAGES if name.startswith("episodes/")]
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
@@ -281,3 +283,109 @@ def test_the_stage_is_accessible(server, browser, theme):
     page.goto(f"{server}/{EPISODE}?present", wait_until="networkidle")
     assert violations(page) == []
     context.close()
+
+
+# ---------- the speaker's window ----------
+
+
+def speaker_of(page):
+    with page.context.expect_page() as opening:
+        page.keyboard.press("s")
+    speaker = opening.value
+    speaker.set_viewport_size({"width": 1100, "height": 800})
+    speaker.locator(".speaker").wait_for()
+    return speaker
+
+
+def said(speaker, name: str) -> str:
+    return speaker.locator(f'[data-is="{name}"]').inner_text()
+
+
+def agree(page, speaker) -> None:
+    """Wait until both windows are on the same screen of the same episode."""
+    number, count = position(page).split(" / ")
+    speaker.wait_for_function(
+        "words => document.querySelector('[data-is=\"where\"]').innerText.endsWith(words)",
+        arg=f"screen {number} of {count}",
+    )
+    assert said(speaker, "where").startswith(page.locator(".episode").inner_text())
+
+
+@pytest.fixture(params=["server", "folder"])
+def start(request, server, site) -> str:
+    """Where the site is opened from."""
+    return server if request.param == "server" else f"file://{site}"
+
+
+def test_the_speakers_window_keeps_in_step(start, page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{start}/{EPISODE}?present")
+    speaker = speaker_of(page)
+    agree(page, speaker)
+    assert "Purpose." in said(speaker, "notes")
+    forward(page, 12)
+    agree(page, speaker)
+    speaker.keyboard.press("PageDown")
+    page.wait_for_function("() => document.querySelector('.position').innerText.startsWith('14 / ')")
+    agree(page, speaker)
+    page.reload()
+    assert position(page).startswith("14 / ")
+    forward(page, 1)
+    agree(page, speaker)
+    speaker.reload()
+    agree(page, speaker)
+    speaker.keyboard.press("PageUp")
+    page.wait_for_function("() => document.querySelector('.position').innerText.startsWith('14 / ')")
+    page.keyboard.press("End")
+    forward(page, 1)
+    page.wait_for_url(lambda url: EPISODE not in url)
+    page.locator(".position").wait_for()
+    agree(page, speaker)
+    assert said(speaker, "title") == page.locator("h1").inner_text()
+
+
+def test_what_the_speaker_sees_of_an_exercise(server, page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{server}/{EPISODE}?present#{EXERCISE}")
+    speaker = speaker_of(page)
+    agree(page, speaker)
+    assert said(speaker, "title") == f"{page.locator('.section').inner_text()}"
+    assert said(speaker, "next").startswith("Solution ")
+    source = (ROOT / "episodes" / "02-keras.md").read_text(encoding="utf-8")
+    exercise = source.partition(f":label: {EXERCISE}")[2].partition("{exercise-end}")[0]
+    wrong = re.findall(r"^ {4}(\S.*?): (\S.*)$", exercise.partition("hints:")[2], re.M)
+    assert wrong
+    for answer, hint in wrong:
+        assert f"{answer}: {hint.split('`')[0].strip()}" in said(speaker, "answers")
+    note = source.partition(f"{{solution-start}} {EXERCISE}")[2].partition("{instructor}")[2].strip().splitlines()[0]
+    assert note in said(speaker, "notes")
+    assert "network" in said(speaker, "code"), "what to type after the exercise"
+    assert not any(note.is_visible() for note in page.locator(".instructor").all())
+    page.keyboard.press("t")
+    speaker.wait_for_function("() => /^(10:00|09:5\\d)$/.test(document.querySelector('[data-is=timer]').innerText)")
+    assert violations(speaker) == []
+
+
+def test_the_speaker_compares_the_clock_with_the_schedule(server, page):
+    """The second episode begins at the time of the schedule; an instructor who begins it 20 minutes later is late by 20."""
+    page.goto(f"{server}/schedule.html")
+    row = page.locator(".schedule").first.get_by_role("row").filter(has_text="2. ").first
+    hours, minutes = map(int, row.locator(".clock").inner_text().split(":"))
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{server}/{EPISODE}?present")
+    page.context.clock.install(time=datetime.datetime(2026, 1, 1, hours, minutes) + datetime.timedelta(minutes=20))
+    speaker = speaker_of(page)
+    agree(page, speaker)
+    assert said(speaker, "late").startswith(("20 min late", "21 min late"))
+    assert speaker.locator("section.late").is_visible() and "Forget to standardise" in said(speaker, "cut")
+    assert re.match(r"in \d+ min", said(speaker, "until"))
+    speaker.get_by_role("button", name="I begin here now").click()
+    assert said(speaker, "late").startswith("on time") and not speaker.locator("section.late").is_visible()
+    speaker.get_by_role("button", name="Follow the schedule").click()
+    assert "min late" in said(speaker, "late")
+
+
+def test_a_speakers_window_without_a_presentation_says_how_to_get_one(server, page):
+    page.goto(f"{server}/speaker.html")
+    assert page.get_by_text("Open this window from a presentation").is_visible()
+    assert not page.locator(".speaker").is_visible()

@@ -29,6 +29,7 @@ STYLES = [f"{name}.css" for name in SHEETS]
 PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used
 SCRIPTS = ["lesson.js", "timers.js", "stage-screens.js", "stage-notes.js", "stage.js"]
 SELF_CHECK_SCRIPTS = ["self-check.js"]
+SPEAKER_SCRIPTS = ["lesson.js", "speaker.js"]
 SEARCH_SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js"]
 
 
@@ -100,9 +101,10 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["teaching"], context["exercises"] = (int(meta.get(key) or 0) for key in ("teaching", "exercises"))
     if doctree is not None and context["teaching"]:
         steps = course(doctree, context["teaching"])
-        context["plan"] = json.dumps([
-            {"kind": step.kind, "minutes": step.minutes, "label": step.label} for step in steps
-        ])
+        told = [
+            {"kind": step.kind, "minutes": 0 if step.optional else step.minutes, "label": step.label} for step in steps
+        ]
+        context["plan"] = json.dumps(told)
         context["course"] = [step for step in steps if step.kind != "pause"]
         asked = [step for step in context["course"] if step.kind == "exercise"]
         context["exercise_count"] = sum(not step.optional for step in asked)
@@ -130,6 +132,10 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
         )
         context["downloads"] = files.downloads(pagename)
         context["launches"] = files.launches(pagename, app.srcdir)
+    if pagename == "speaker":
+        context["css_files"] = pick(context.get("css_files", []), STYLES + ["speaker.css"])
+        context["scripts"] = pick(context.get("script_files", []), SPEAKER_SCRIPTS)
+        return
     styles = STYLES + PLAYGROUND_STYLES if doctree is not None and any(doctree.findall(playground)) else STYLES
     context["css_files"] = pick(context.get("css_files", []), styles)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
