@@ -6,7 +6,8 @@ import datetime
 import re
 
 import pytest
-from conftest import PAGES, violations
+from bs4 import BeautifulSoup
+from conftest import PAGES, SITE, violations
 from lesson.paths import ROOT
 
 EPISODES = [name for name in PAGES if name.startswith("episodes/")]
@@ -389,3 +390,59 @@ def test_a_speakers_window_without_a_presentation_says_how_to_get_one(server, pa
     page.goto(f"{server}/speaker.html")
     assert page.get_by_text("Open this window from a presentation").is_visible()
     assert not page.locator(".speaker").is_visible()
+
+
+# ---------- what has to fit ----------
+
+PLAYGROUNDS = [
+    (name, box["id"])
+    for name in EPISODES
+    for box in BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser").select(".playground")
+]
+
+
+@pytest.mark.parametrize("name, box", PLAYGROUNDS)
+def test_a_playground_fits_a_projector(server, page, name, box):
+    """All of it on one screen: what to try, the picture, and the controls beside it."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{server}/{name}?present#{box}")
+    page.wait_for_selector(f"#{box}[data-filled]")
+    top, bottom, inside, curtain, bar = page.evaluate(
+        """name => {
+            const box = document.getElementById(name);
+            const { top, bottom } = box.getBoundingClientRect();
+            const parts = [...box.querySelectorAll(".stage *:not(.visually-hidden)")].filter((part) => part.checkVisibility());
+            const inside = Math.max(...parts.map((part) => part.getBoundingClientRect().bottom));
+            return [top, bottom, inside, ...[".curtain", ".bar"].map((part) => document.querySelector(part).getBoundingClientRect()).map(
+                (place, at) => (at ? place.bottom : place.top))];
+        }""",
+        box,
+    )
+    assert bar <= top and bottom <= curtain <= 720 and inside <= bottom
+
+
+# Labels of drawings and of plots, in px on the screen; a plot is a picture, so its own sizes are read from its file.
+LABELS = """async () => {
+    const found = [];
+    for (const text of document.querySelectorAll("figure svg.diagram text")) {
+        const svg = text.closest("svg");
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        found.push([scale * parseFloat(getComputedStyle(text).fontSize), text.textContent]);
+    }
+    for (const image of document.querySelectorAll("figure img")) {
+        if (!image.checkVisibility() || !image.src.split("?")[0].endsWith(".svg")) continue;
+        const text = await (await fetch(image.src)).text();
+        const scale = image.getBoundingClientRect().width / /viewBox="0 0 ([\\d.]+)/.exec(text)[1];
+        // Exponents are 0.7 of the usual size of 13.
+        for (const [, size] of text.matchAll(/font-size: ([\\d.]+)px/g)) if (size !== "9.1") found.push([scale * size, image.alt.slice(0, 50)]);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("name", EPISODES)
+def test_labels_of_figures_are_legible_on_a_projector(server, page, name):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{server}/{name}?present")
+    small = sorted((round(size, 1), label) for size, label in page.evaluate(LABELS) if size < 18)
+    assert not small
