@@ -42,7 +42,6 @@ def setup(app: Sphinx) -> dict:
         figures,
         formulas,
         tables,
-        teaching,
         terms,
         values,
         playgrounds,
