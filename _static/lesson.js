@@ -73,12 +73,6 @@
     return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
   }
 
-  /* What a timer says when the seconds left have become fewer; mostly nothing. */
-  function remark(before, left) {
-    if (left <= 0) return "Time is up";
-    return before > 60 && left <= 60 ? "One minute left" : "";
-  }
-
   /* ---------- theme ---------- */
   function setUpTheme() {
     const toggle = document.getElementById("theme");
@@ -285,143 +279,15 @@
     });
   }
 
-  /* ---------- presentation ---------- */
-  /* Steps are the places somebody on stage goes to: headings and exercises. */
-  function setUpPresentation() {
-    const toggle = document.getElementById("present");
-    const steps = all("main h1, .text h2, .text h3, .text .exercise.box");
-    const bar = document.querySelector(".steps");
-    const position = bar.querySelector("output");
-    const current = () => {
-      let found = 0;
-      steps.forEach((step, at) => {
-        if (step.getBoundingClientRect().top < 110) found = at;
-      });
-      return found;
-    };
-    const count = () => {
-      position.textContent = `${current() + 1} of ${steps.length}`;
-    };
-    const go = (by) => {
-      const target = steps[Math.min(steps.length - 1, Math.max(0, current() + by))];
-      if (target.matches("h1")) scrollTo(0, 0);
-      else target.scrollIntoView();
-      count();
-    };
-    const present = (on) => {
-      const reading = steps[current()];
-      root.toggleAttribute("data-present", on);
-      toggle.setAttribute("aria-pressed", String(on));
-      bar.hidden = !on;
-      if (!reading.matches("h1")) reading.scrollIntoView();
-      count();
-      dispatchEvent(new Event("resize"));
-    };
-    toggle.hidden = false;
-    toggle.setAttribute("aria-pressed", "false");
-    toggle.addEventListener("click", () => present(!root.hasAttribute("data-present")));
-    bar.querySelector(".before").addEventListener("click", () => go(-1));
-    bar.querySelector(".after").addEventListener("click", () => go(1));
-    addEventListener(
-      "scroll",
-      () => {
-        if (!bar.hidden) count();
-      },
-      { passive: true },
-    );
+  /* ---------- search ---------- */
+  const isTyping = (target) => Boolean(target.closest("input, textarea, select, [contenteditable]"));
+
+  function setUpSearch() {
     document.addEventListener("keydown", (event) => {
-      if (
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        event.target.closest("input, textarea, select, [contenteditable]")
-      )
-        return;
-      const presenting = root.hasAttribute("data-present");
-      if (event.key === "p") present(!presenting);
-      else if (event.key === "Escape" && presenting) present(false);
-      else if (event.key === "/") {
-        document.getElementById("search-box").focus();
-        event.preventDefault();
-      } else if (presenting && event.key === "PageDown") {
-        go(1);
-        event.preventDefault();
-      } else if (presenting && event.key === "PageUp") {
-        go(-1);
-        event.preventDefault();
-      }
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      document.getElementById("search-box").focus();
+      event.preventDefault();
     });
-    if (new URLSearchParams(location.search).has("present")) present(true);
-  }
-
-  /* ---------- timers ---------- */
-  function setUpTimers() {
-    for (const box of all(".exercise.box[data-minutes]")) {
-      const whole = Number(box.dataset.minutes) * 60;
-      let left = whole,
-        ends = 0,
-        ticking = 0;
-      const clock = element("span", { class: "clock", hidden: "" });
-      const said = element("span", { class: "visually-hidden", role: "status" });
-      const elapsed = element("span", { class: "elapsed" });
-      const start = button(
-        "Start timer",
-        () => {
-          if (ticking) pause();
-          else run();
-        },
-        "clock",
-      );
-      const reset = button(
-        "Reset",
-        () => {
-          pause();
-          left = whole;
-          clock.hidden = reset.hidden = true;
-          box.classList.remove("over");
-          show("Start timer", "clock");
-          said.textContent = "Timer reset";
-        },
-        "reset",
-      );
-      reset.hidden = true;
-
-      const show = (label, icon) => {
-        clock.textContent = countdown(left);
-        elapsed.style.width = `${100 * (1 - left / whole)}%`;
-        if (label) {
-          start.querySelector(".label").textContent = label;
-          start.firstElementChild.className = `icon-${icon}`;
-        }
-      };
-      const run = () => {
-        if (left <= 0) left = whole;
-        ends = Date.now() + left * 1000;
-        ticking = setInterval(tick, 250);
-        clock.hidden = reset.hidden = false;
-        show("Pause", "pause");
-        said.textContent = `Timer started, ${Math.ceil(left / 60)} minutes`;
-      };
-      const pause = () => {
-        clearInterval(ticking);
-        ticking = 0;
-        show("Continue", "clock");
-        said.textContent = "Timer paused";
-      };
-      const tick = () => {
-        const before = left;
-        left = Math.max(0, (ends - Date.now()) / 1000);
-        show();
-        if (left === 0) {
-          pause();
-          show("Start again", "clock");
-        }
-        said.textContent = remark(before, left) || said.textContent;
-        box.classList.toggle("over", left === 0);
-      };
-      box.querySelector(".box-head").append(element("span", { class: "timer" }, [said, clock, start, reset]));
-      box.prepend(elapsed);
-    }
   }
 
   /* ---------- glossary ---------- */
@@ -618,7 +484,7 @@
     }
   }
 
-  window.lesson = { button, countdown, element, remark, setUpEach, svg, timeOfDay };
+  window.lesson = { all, button, countdown, element, recall, remember, setUpEach, svg, timeOfDay };
   if (!root) return; // tests of the arithmetic have no page
 
   setUpEach([
@@ -630,8 +496,7 @@
     setUpSections,
     setUpMenu,
     setUpInstructor,
-    setUpTimers,
-    setUpPresentation,
+    setUpSearch,
     setUpTerms,
     setUpProgress,
     setUpSchedule,

@@ -215,9 +215,9 @@ def test_presentation(server, page):
     page.goto(f"{server}/{EPISODE}")
     page.keyboard.press("p")
     assert not page.locator(".side").is_visible() and not page.locator(".sections").is_visible()
-    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.text p')).fontSize)") >= 24
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.text section > p')).fontSize)") >= 24
     before = page.evaluate("scrollY")
-    page.get_by_role("button", name="Next section").click()
+    page.get_by_role("button", name="Next screen").click()
     page.wait_for_function(f"() => scrollY > {before}")
     page.keyboard.press("Escape")
     assert page.locator(".side").is_visible()

@@ -46,7 +46,7 @@ BOXES = {
 GATES = ("exercise-start", "exercise-end", "solution-start", "solution-end")
 # fmt: off
 # Filled by the build from the episodes.
-COLLECTIONS = ("key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading")
+COLLECTIONS = ("key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading", "run-sheets", "all-notes")
 
 # directive -> (its options, what it becomes on the page, what in the notebooks: "" where these cannot hold it)
 DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {

@@ -1,8 +1,8 @@
-/* Clocks, timers, and features that fail. */
+/* Clocks, and features that fail. */
 const assert = require("node:assert/strict");
 const test = require("node:test");
 const page = require("./load")();
-const { countdown, remark, setUpEach, timeOfDay } = page.lesson;
+const { countdown, setUpEach, timeOfDay } = page.lesson;
 
 for (const [start, offset, time] of [
   ["09:00", 0, "09:00"],
@@ -28,18 +28,6 @@ for (const [left, shown] of [
   [5400, "90:00"],
 ]) {
   test(`${left} seconds left are shown as ${shown}`, () => assert.equal(countdown(left), shown));
-}
-
-for (const [before, left, said] of [
-  [300, 299.75, ""],
-  [60.25, 60, "One minute left"],
-  [61, 12, "One minute left"],
-  [60, 59.75, ""],
-  [0.2, 0, "Time is up"],
-  [90, 0, "Time is up"],
-]) {
-  test(`a timer that falls from ${before} to ${left} seconds says "${said}"`, () =>
-    assert.equal(remark(before, left), said));
 }
 
 test("a feature that fails is named, and stops no other", () => {

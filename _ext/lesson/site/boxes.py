@@ -78,7 +78,7 @@ def visit_box(self: HTML5Translator, node: box) -> None:
         self.starttag(
             node,
             "div",
-            CLASS=f"box {look}",
+            CLASS=f"box {look} pause" if kind == "break" else f"box {look}",
             role="group",
             **{"aria-label": f"{label}: {heading}" if heading else label},
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -19,14 +20,16 @@ from .boxes import box
 from .collected import COLLECTORS, CollectDirective, FillCollections, episodes, link
 from .course import course
 from .playgrounds import playground
+from .schedule import pause_minutes
 from .self_checks import self_check
 
 # In this order: a later sheet wins over an earlier one.
-SHEETS = ["tokens", "icons", "base", "frame", "boxes", "code", "content", "screens", "print", "diagram"]
+SHEETS = ["tokens", "icons", "base", "frame", "boxes", "code", "content", "screens", "stage", "print", "diagram"]
 STYLES = [f"{name}.css" for name in SHEETS]
 PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used
-SCRIPTS = ["lesson.js"]
+SCRIPTS = ["lesson.js", "timers.js", "stage-screens.js", "stage-notes.js", "stage.js"]
 SELF_CHECK_SCRIPTS = ["self-check.js"]
+SPEAKER_SCRIPTS = ["lesson.js", "speaker.js"]
 SEARCH_SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js"]
 
 
@@ -97,13 +100,19 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["description"] = in_words(context["lead"])
     context["teaching"], context["exercises"] = (int(meta.get(key) or 0) for key in ("teaching", "exercises"))
     if doctree is not None and context["teaching"]:
-        context["course"] = [step for step in course(doctree, context["teaching"]) if step.kind != "pause"]
+        steps = course(doctree, context["teaching"])
+        told = [
+            {"kind": step.kind, "minutes": 0 if step.optional else step.minutes, "label": step.label} for step in steps
+        ]
+        context["plan"] = json.dumps(told)
+        context["course"] = [step for step in steps if step.kind != "pause"]
         asked = [step for step in context["course"] if step.kind == "exercise"]
         context["exercise_count"] = sum(not step.optional for step in asked)
         context["optional_minutes"] = sum(step.minutes for step in asked if step.optional)
     elif doctree is not None and pagename != app.config.root_doc:
         # About 200 words a minute; shown where there is enough to read.
         context["reading"] = len(doctree.astext().split()) // 200
+    context["pause"] = pause_minutes(app.env)
     context["has_notes"] = doctree is not None and any(
         node["kind"] in ("instructor", "break") for node in doctree.findall(box)
     )
@@ -123,6 +132,10 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
         )
         context["downloads"] = files.downloads(pagename)
         context["launches"] = files.launches(pagename, app.srcdir)
+    if pagename == "speaker":
+        context["css_files"] = pick(context.get("css_files", []), STYLES + ["speaker.css"])
+        context["scripts"] = pick(context.get("script_files", []), SPEAKER_SCRIPTS)
+        return
     styles = STYLES + PLAYGROUND_STYLES if doctree is not None and any(doctree.findall(playground)) else STYLES
     context["css_files"] = pick(context.get("css_files", []), styles)
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS

@@ -9,6 +9,7 @@ from itertools import combinations
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -34,7 +35,13 @@ class ScheduleDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         node = collection(kind="schedule", settings=yaml.safe_load("\n".join(self.content)))
         self.set_source_info(node)
+        vars(self.env)["lesson_schedule"] = node["settings"]
         return [node]
+
+
+def pause_minutes(env: BuildEnvironment) -> int:
+    """Return how long a pause is, from the page with the schedule; a book without one rests for a quarter of an hour."""
+    return vars(env).get("lesson_schedule", {}).get("break", 15)
 
 
 def split(lengths: list[int], days: int) -> list[list[int]]:
@@ -117,6 +124,36 @@ def plan_day(names: list[str], stretches: dict[str, list[tuple[int, int]]], sett
     return [*rows, Pause(clock, "End")]
 
 
+def stretches_of(env: BuildEnvironment) -> dict[str, list[tuple[int, int]]]:
+    """Return for each episode, in order, its `parts`."""
+    return {name: parts(course(doctree_of(env, name), minutes(env, name)[0])) for name in episodes(env)}
+
+
+def days_of(plan: dict, stretches: dict[str, list[tuple[int, int]]], settings: dict) -> list[list[Session | Pause]]:
+    """Return the rows of each day of a plan.
+
+    Args:
+        plan: `days` and perhaps `episodes`, as in the directive's content
+        stretches: for each episode, (teaching, exercises) between its pauses
+        settings: the directive's content
+    """
+    chosen = list(stretches)[: plan.get("episodes", len(stretches))]
+    days = split([sum(map(sum, stretches[name])) for name in chosen], plan["days"])
+    return [plan_day([chosen[at] for at in day], stretches, settings) for day in days]
+
+
+def first_plan(env: BuildEnvironment) -> dict[str, list[Session]]:
+    """Return the sessions of each episode in the first plan of the book's schedule; none where it has no schedule."""
+    settings = vars(env).get("lesson_schedule")
+    found: dict[str, list[Session]] = {}
+    if settings:
+        for day in days_of(next(iter(settings["plans"].values())), stretches_of(env), settings):
+            for row in day:
+                if isinstance(row, Session):
+                    found.setdefault(row.episode, []).append(row)
+    return found
+
+
 def duration(value: int) -> str:
     """Return minutes as hours and minutes: 80 becomes "1:20"."""
     return f"{value // 60}:{value % 60:02}"
@@ -125,10 +162,9 @@ def duration(value: int) -> str:
 def fill(self: FillCollections) -> list[nodes.Node]:
     """Return the schedule's tables."""
     settings = next(self.document.findall(collection))["settings"]
-    names = episodes(self.env)
-    stretches = {name: parts(course(doctree_of(self.env, name), minutes(self.env, name)[0])) for name in names}
-    for name in names:
-        for stretch in stretches[name]:
+    stretches = stretches_of(self.env)
+    for name, between in stretches.items():
+        for stretch in between:
             if sum(stretch) > settings["longest"]:
                 logger.warning(
                     "%d minutes without a place for a pause, %d are the limit; add a `break` box to the episode",
@@ -141,11 +177,10 @@ def fill(self: FillCollections) -> list[nodes.Node]:
         f'<input type="time" value="{settings["start"]}"></label> <span role="status"></span></p>'
     ]
     for title, plan in settings["plans"].items():
-        chosen = names[: plan.get("episodes", len(names))]
-        days = split([sum(map(sum, stretches[name])) for name in chosen], plan["days"])
-        for number, day in enumerate(days, 1):
+        days = days_of(plan, stretches, settings)
+        for number, rows in enumerate(days, 1):
             heading = f"{title}, day {number}" if len(days) > 1 else title
-            html.append(table(self, heading, plan_day([chosen[at] for at in day], stretches, settings)))
+            html.append(table(self, heading, rows))
     return [nodes.raw("", "\n".join(html), format="html")]
 
 

@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from ..run import environment
 from ..text import git
 from . import terms
+from .schedule import pause_minutes
 
 
 def facts(app: Sphinx) -> dict[str, str]:
@@ -60,6 +61,7 @@ def shown_elsewhere(env: BuildEnvironment) -> str:
             for label, item in getattr(env, "sphinx_exercise_registry", {}).items()
         },
         terms.definitions(env),
+        {"pause": pause_minutes(env)},
     )
     # Sorted, because pages that are read again move to the end.
     text = [sorted((str(key), str(value)) for key, value in facts.items()) for facts in found]

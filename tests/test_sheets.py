@@ -1,0 +1,118 @@
+"""The pages an instructor prints: run sheets, all notes, and the helper's sheet, whose errors are real ones."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import PAGES, SITE, violations
+from lesson.paths import ROOT
+
+EPISODES = [name for name in PAGES if name.startswith("episodes/")]
+
+
+def soup(name: str) -> BeautifulSoup:
+    return BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser")
+
+
+def sides(page, address: str) -> int:
+    page.goto(address)
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("name, count", [("run-sheets.html", len(EPISODES)), ("helper-sheet.html", 1)])
+def test_a_sheet_is_one_side_of_paper(server, page, name, count):
+    assert sides(page, f"{server}/{name}") == count
+
+
+@pytest.mark.parametrize("at, name", enumerate(EPISODES))
+def test_a_run_sheet_has_what_happens_in_its_episode(at, name):
+    """Each section and exercise of the page in its order, a time for each, and the wrong answers that hints are for."""
+    episode = soup(name)
+    page = soup("run-sheets.html").select('.text section[id^="of-"]')[at]
+    rows = page.select(".sheet tbody tr")
+    shown = [row.th.get_text(" ", strip=True) for row in rows]
+    wanted = []
+    for part in episode.select(".text :is(h2, h3, h4), .text .exercise.box, .text .pause.box"):
+        if part.name == "div":
+            wanted.append("BREAK" if "pause" in part["class"] else part.select_one(".title").get_text(" ", strip=True))
+        else:
+            part.select_one(".headerlink").decompose()
+            wanted.append(part.get_text(" ", strip=True))
+    assert len(shown) == len(wanted)
+    assert all(words in row for words, row in zip(wanted, shown)), [
+        pair for pair in zip(wanted, shown) if pair[0] not in pair[1]
+    ]
+    offsets = [int(row.select_one(".clock")["data-offset"]) for row in rows]
+    assert offsets == sorted(offsets)
+    source = (ROOT / name).with_suffix(".md").read_text(encoding="utf-8")
+    forms = re.findall(r"^:::\{self-check\}\n(.*?)^:::", source, re.M | re.S)
+    wrong = [answer for form in forms for answer in re.findall(r"^ {4}(\d[\d.]*): ", form, re.M)]
+    text = page.get_text(" ")
+    assert [answer for answer in wrong if answer not in text] == []
+    assert page.select_one(".cut"), f"the instructor guide says nothing about being late in {name}"
+
+
+def test_all_notes_are_on_one_page():
+    page = soup("instructor-notes.html").select_one(".text").get_text(" ", strip=True)
+    for name in EPISODES:
+        for note in soup(name).select(".instructor.box p:not(.box-head)"):
+            assert note.get_text(" ", strip=True) in page
+
+
+@pytest.mark.parametrize("name", ["run-sheets.html", "helper-sheet.html", "instructor-notes.html"])
+def test_sheets_are_accessible(server, page, name):
+    page.goto(f"{server}/{name}")
+    assert violations(page) == []
+
+
+# What learners do -> the start of what they see, as it stands on the helper's sheet.
+PROVOKED = """
+import json, sys
+import numpy as np, keras
+
+def network():
+    made = keras.Sequential([keras.Input(shape=(13,)), keras.layers.Dense(3, activation="softmax", name="dense")])
+    return made
+
+def compiled():
+    made = network()
+    made.compile(loss="categorical_crossentropy")
+    return made
+
+inputs, targets = np.zeros((4, 13)), np.zeros((4, 3))
+deeds = {
+    "a cell left out": lambda: exec("network.summary()", {}),
+    "no file": lambda: open("../data/keras-standardisation.csv"),
+    "a bracket": lambda: compile("print((1)", "cell", "exec"),
+    "an indent": lambda: compile("for x in y:\\nprint(x)", "cell", "exec"),
+    "not compiled": lambda: network().fit(inputs, targets, verbose=0),
+    "other columns": lambda: compiled().predict(np.zeros((4, 12)), verbose=0),
+    "no one-hot encoding": lambda: compiled().fit(inputs, np.zeros((4, 1)), verbose=0),
+    "words": lambda: np.asarray([["red"]]).astype(float),
+}
+said = {}
+for name, deed in deeds.items():
+    try:
+        deed()
+    except Exception as error:
+        said[name] = f"{type(error).__name__}: {error}"
+print(json.dumps(said))
+"""
+
+
+@pytest.mark.kernel
+def test_errors_on_the_helpers_sheet_are_what_learners_see(tmp_path):
+    result = subprocess.run([sys.executable, "-c", PROVOKED], capture_output=True, text=True, cwd=tmp_path)
+    said = json.loads(result.stdout.splitlines()[-1])
+    cells = [
+        cell.get_text(" ", strip=True) for cell in soup("helper-sheet.html").select("tbody tr td:first-child code")
+    ]
+    errors = [cell for cell in cells if len(cell.split()) > 3]
+    plain = {name: words.replace("`", "") for name, words in said.items()}
+    unseen = [error for error in errors if not any(error in words for words in plain.values())]
+    assert unseen == ["ModuleNotFoundError: No module named 'keras'"], plain
