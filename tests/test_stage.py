@@ -247,7 +247,7 @@ def test_the_timer_stays_in_the_bar(server, stage):
     timer = stage.get_by_role("group", name="Timer", exact=True)
     assert not timer.is_visible()
     stage.locator(f"#{EXERCISE}").get_by_role("button", name="Start timer").click()
-    clock = timer.locator(".clock")
+    clock = timer.locator(".left")
     assert clock.is_visible() and clock.inner_text() in ("10:00", "09:59")
     size = clock.evaluate("clock => parseFloat(getComputedStyle(clock).fontSize)")
     assert size >= 36, "legible from the last row"
