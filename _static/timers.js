@@ -121,7 +121,7 @@
 
   /* A clock, and buttons to start or pause and to reset. */
   function controls(box) {
-    const clock = element("span", { class: "clock", hidden: "" });
+    const clock = element("span", { class: box ? "clock" : "left", hidden: "" });
     const start = button("", () => toggle(box), "clock");
     const back = button("Reset", reset, "reset");
     const show = (now) => {

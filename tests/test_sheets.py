@@ -116,3 +116,25 @@ def test_errors_on_the_helpers_sheet_are_what_learners_see(tmp_path):
     plain = {name: words.replace("`", "") for name, words in said.items()}
     unseen = [error for error in errors if not any(error in words for words in plain.values())]
     assert unseen == ["ModuleNotFoundError: No module named 'keras'"], plain
+
+
+@pytest.mark.parametrize("name", EPISODES)
+def test_every_exercise_has_a_note(name):
+    """Right after its solution: what it is for, which errors to expect, and what to say."""
+    for exercise in soup(name).select(".exercise.box"):
+        note = exercise.find_next_sibling(class_="solution").find_next_sibling()
+        words = note.get_text(" ", strip=True) if "instructor" in note.get("class", ()) else ""
+        missing = [label for label in ("Purpose.", "Expect.", "Say.") if label not in words]
+        assert not missing, f"{exercise['aria-label']}: its note lacks {missing}"
+
+
+@pytest.mark.parametrize("name", EPISODES)
+def test_no_half_of_an_episode_is_without_a_note(name):
+    page = soup(name).select_one(".text")
+    stretches = [0]
+    for box in page.select(".instructor.box"):
+        if "pause" in box["class"]:
+            stretches.append(0)
+        else:
+            stretches[-1] += 1
+    assert all(stretches), stretches
