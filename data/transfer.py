@@ -26,8 +26,9 @@ def embedder(base, side, enlarged=80, rescaled=True):
 
 def embed(base, images, **options):
     """The embeddings of grey images: an array of shape (images, 144)."""
-    colour = np.repeat(images, 3, axis=-1)
-    return embedder(base, images.shape[1], **options).predict(colour, batch_size=50, verbose=0)
+    network = embedder(base, images.shape[1], **options)
+    batches = np.array_split(np.repeat(images, 3, axis=-1), -(-len(images) // 50))
+    return np.concatenate([keras.ops.convert_to_numpy(network(batch, training=False)) for batch in batches])
 
 
 def classifier():
@@ -41,5 +42,6 @@ def fit(network, images, labels, learning_rate, epochs, batch_size=16):
         optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
+        jit_compile=False,
     )
     network.fit(Batches(images, labels, batch_size), epochs=epochs, verbose=0)
