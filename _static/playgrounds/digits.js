@@ -228,11 +228,12 @@
     );
     if (examples.length) {
       const buttons = examples.map((entry) => entry.button);
-      stage.append(title("Test images (dashed: read wrongly)", "given"), element("div", { class: "examples" }, buttons));
+      stage.append(
+        title("Test images (dashed: read wrongly)", "given"),
+        element("div", { class: "examples" }, buttons),
+      );
     }
-    stage.append(
-      ...convolutions.map((convolution) => convolution.box),
-    );
+    stage.append(...convolutions.map((convolution) => convolution.box));
 
     /* ---------- what people do ---------- */
     function load(example) {
