@@ -56,7 +56,7 @@ figures: set-up  ## draw the diagrams in fig/ again
 	@for script in $(filter-out fig/draw.py,$(wildcard fig/*.py)); do $(RUN) "$$script"; done
 
 studies: set-up  ## measure the recorded studies in data/ again (about an hour)
-	@for table in data/*.csv; do echo "$$table"; $(RUN) "$${table%.csv}.py"; done
+	@for table in data/*.csv; do script="$${table%.csv}.py"; [ ! -e "$$script" ] || { echo "$$table"; $(RUN) "$$script"; }; done
 
 lock: set-up  ## renew requirements.txt from requirements.in; with PACKAGE=numpy move that library only
 	@.venv/bin/uv pip compile --quiet $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade) --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock  # uv pip compile --universal --python-version 3.10" requirements.in -o requirements.txt

@@ -1,27 +1,28 @@
 """Transfer learning: keep the base of a trained network, replace its head."""
 
-from draw import arrow, box, document, num, path, pill, save, text
+from draw import arrow, box, circle, document, num, path, pill, points, save, text
 
 HEIGHT = 108  # of a part of the network
 BASE, HEAD = (138, 200), (368, 76)  # left side and width
-SOURCE = [("2", 0), ("4", 90), ("3", 180), ("1", 270), ("4", 180), ("0", 90), ("2", 270), ("3", 0), ("1", 90)]
-TARGET = [("5", 0), ("6", 0), ("7", 0), ("8", 0), ("9", 0)]
-
+SIDE = 31  # of an image
 parts = []
 
 
-def images(top, digits, pitch):
-    """Handwritten digits, given: those of a problem, turned by an angle."""
-    columns = 3 if len(digits) > 5 else 2
-    left = 2 + (3 - columns) * pitch / 2
-    for i, (digit, angle) in enumerate(digits):
-        last = i == len(digits) - 1 and len(digits) % columns
-        x = left + pitch * (i % columns + (1 if last else 0.5))
-        y = top + pitch / 2 + pitch * (i // columns)
-        side = pitch - 5
-        parts.append(box((x - side / 2, y - side / 2), (side, side), "given", 3))
-        turned = f' transform="rotate({angle} {num(x)} {num(y)})"' if angle else ""
-        parts.append(f"<g{turned}>{text((x, y + 6), digit, 'given')}</g>")
+def photograph(x, y, size=SIDE):
+    """A coloured photograph, given, by its middle: a sun above a hill."""
+    left, right, bottom = x - size / 2, x + size / 2, y + size / 2
+    parts.append(box((left, y - size / 2), (size, size), "given", 3))
+    parts.append(circle((left + size * 0.3, y - size * 0.2), 3.5, ink="solid given"))
+    hill = points((left + 5, bottom - 5), (x + 2, y - 2), (right - 5, bottom - 5))
+    parts.append(path(f"M{hill}z", "solid given"))
+
+
+def patch(x, y, lines, size=SIDE):
+    """A patch, given: the lines of its surface, from its upper left corner."""
+    left, top = x - size / 2, y - size / 2
+    parts.append(box((left, top), (size, size), "given", 3))
+    for line in lines:
+        parts.append(path("M" + points(*((left + across, top + down) for across, down in line)), "line thin given"))
 
 
 def lock(x, y):
@@ -36,13 +37,13 @@ def network(top, head, neurons, frozen):
     left, width = BASE
     parts.append(arrow((left - 28, middle), (left - 4, middle)))
     parts.append(box((left, top), (width, HEIGHT), "context" if frozen else "learned", 10))
-    # The layers: convolution, pooling, convolution, pooling, dense.
-    x = left + 36
-    for kind, height, thickness in [("", 56, 14), ("pooling", 42, 8), ("", 42, 22), ("pooling", 28, 8), ("", 56, 8)]:
-        ink = "context" if frozen else kind or "learned"
-        form = "thin" if kind else "solid"
-        parts.append(box((x, top + 42 - height / 2), (thickness, height), f"{form} {ink}", 2))
-        x += thickness + 17
+    # Convolutions: the maps become smaller, and more.
+    x = left + 30
+    for height, thickness in [(64, 8), (64, 8), (44, 14), (44, 14), (28, 22)]:
+        parts.append(
+            box((x, top + 44 - height / 2), (thickness, height), "solid context" if frozen else "solid learned", 2)
+        )
+        x += thickness + 18
     words = left + width / 2, top + HEIGHT - 12
     if frozen:
         parts.append(text((words[0] - 8, words[1]), "base, frozen", "muted strong"))
@@ -65,12 +66,19 @@ def network(top, head, neurons, frozen):
 
 
 first, second = 34, 218
-parts.append(text((2, 18), "Source: many labels", "strong", "start"))
-images(first + 2, SOURCE, 35)
-network(first, ["head"], 40, frozen=False)
+parts.append(text((2, 18), "Source: a million photographs", "strong", "start"))
+for row in range(3):
+    for column in range(3):
+        photograph(20 + 35 * column, first + 20 + 35 * row)
+network(first, ["head"], "1,000", frozen=False)
 
 parts.append(text((2, second - 16), "Target: few labels", "strong", "start"))
-images(second, TARGET, 36)
+bars = [[(at, 5), (at, 26)] for at in (8, 16, 24)] + [[(5, 15), (26, 15)]]
+leaves = [[(at, row), (at + 5, row - 5)] for row in (11, 19, 27) for at in (5, 12, 19)]
+petals = [[(at, 8 + row), (at + 5, 14 + row), (at + 10, 8 + row)] for row in (0, 10) for at in (5, 15)]
+shadow = [[(6, 25), (25, 6)]]
+for (x, y), surface in zip([(38, 18), (74, 18), (38, 54), (74, 54), (56, 90)], [bars, leaves, petals, shadow, []]):
+    patch(x, second + y, surface)
 network(second, ["new", "head"], 5, frozen=True)
 
 copied = BASE[0] + BASE[1] / 2

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from conftest import EXECUTED_PAGES, VIEWS, WIDTHS, violations
+from conftest import VIEWS, WIDTHS, violations
+from lesson.text.page import read, toc_pages
 
 # (address of the page, name of the playground), as the sources say
 PLAYGROUNDS = [
     (f"{page.path.with_suffix('').as_posix()}.html", block.argument)
-    for page in EXECUTED_PAGES
+    for page in map(read, toc_pages())
     for block in page.walk()
     if block.name == "playground"
 ]

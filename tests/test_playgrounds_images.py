@@ -137,7 +137,9 @@ def network(published):
         ]
         kind = layer["kind"]
         if kind == "Conv2D":
-            made = keras.layers.Conv2D(weights[0].shape[3], weights[0].shape[:2], activation=layer["activation"])
+            made = keras.layers.Conv2D(
+                weights[0].shape[3], weights[0].shape[:2], activation=layer["activation"], padding=layer["padding"]
+            )
         elif kind == "Dense":
             made = keras.layers.Dense(weights[0].shape[1], activation=layer["activation"])
         elif kind == "MaxPooling2D":

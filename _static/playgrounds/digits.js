@@ -134,7 +134,8 @@
     context.putImageData(picture, 0, 0);
   }
 
-  lessonPlaygrounds.digits = function (stage, kit) {
+  /* Fill a stage; a `small` reader has neither test images nor feature maps. */
+  function fill(stage, kit, small = false) {
     const { button, element, say } = kit;
     const published = window.lessonData["digits-network"];
     const layers = decode(published.layers);
@@ -170,7 +171,7 @@
         element("span", { class: "percent" }),
       ]),
     );
-    const examples = [...published.right, ...published.wrong].map((example) => {
+    const examples = (small ? [] : [...published.right, ...published.wrong]).map((example) => {
       const wrong = published.wrong.includes(example),
         answer = example.probabilities.indexOf(Math.max(...example.probabilities));
       const picture = element("canvas", { class: "given-ink", "aria-hidden": "true" });
@@ -191,7 +192,7 @@
     });
     const convolutions = layers
       .map((layer, at) => ({ layer, at }))
-      .filter(({ layer }) => layer.kind === "Conv2D")
+      .filter(({ layer }) => !small && layer.kind === "Conv2D")
       .map(({ layer, at }, order) => {
         const number = layer.weights[0].shape[3];
         const tiles = Array.from({ length: number }, () =>
@@ -224,14 +225,15 @@
           element("ol", { class: "answers", start: "0" }, bars),
         ]),
       ]),
-      title("Test images (dashed: read wrongly)", "given"),
-      element(
-        "div",
-        { class: "examples" },
-        examples.map((entry) => entry.button),
-      ),
-      ...convolutions.map((convolution) => convolution.box),
     );
+    if (examples.length) {
+      const buttons = examples.map((entry) => entry.button);
+      stage.append(
+        title("Test images (dashed: read wrongly)", "given"),
+        element("div", { class: "examples" }, buttons),
+      );
+    }
+    stage.append(...convolutions.map((convolution) => convolution.box));
 
     /* ---------- what people do ---------- */
     function load(example) {
@@ -361,7 +363,8 @@
     /* Ink is painted in the colours of the theme. */
     new MutationObserver(update).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     reset();
-  };
+  }
 
-  window.lessonDigits = { PAD, onCanvas, stroke, toDigit, wordsFor };
+  lessonPlaygrounds.digits = (stage, kit) => fill(stage, kit);
+  window.lessonDigits = { PAD, fill, onCanvas, stroke, toDigit, wordsFor };
 })();

@@ -32,6 +32,18 @@
     return output;
   }
 
+  /* Put a frame of zeros around maps, so wide that kernels of this shape reach every pixel with their middle. */
+  function frame(input, [rows, columns]) {
+    const [above, left] = [Math.floor((rows - 1) / 2), Math.floor((columns - 1) / 2)];
+    const output = maps(input.height + rows - 1, input.width + columns - 1, input.channels);
+    const length = input.width * input.channels;
+    for (let row = 0; row < input.height; row += 1) {
+      const line = input.values.subarray(row * length, (row + 1) * length);
+      output.values.set(line, ((row + above) * output.width + left) * input.channels);
+    }
+    return output;
+  }
+
   /* Keep the largest number of each block; rows and columns that fill no block are left out. */
   function maxPool(input, [rows, columns]) {
     const output = maps(Math.floor(input.height / rows), Math.floor(input.width / columns), input.channels);
@@ -76,7 +88,10 @@
   }
 
   const KINDS = {
-    Conv2D: (input, layer) => convolve(input, layer.weights[0], layer.weights[1].values),
+    Conv2D: (input, layer) => {
+      const [kernels, biases] = layer.weights;
+      return convolve(layer.padding === "same" ? frame(input, kernels.shape) : input, kernels, biases.values);
+    },
     MaxPooling2D: (input, layer) => maxPool(input, layer.pool_size),
     GlobalMaxPooling2D: globalMaxPool,
     Dense: (input, layer) => dense(input, layer.weights[0], layer.weights[1].values),

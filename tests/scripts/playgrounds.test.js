@@ -1,7 +1,7 @@
 /* The mathematics of the playgrounds, computed by hand; `tests/test_playgrounds*.py` compare the boxes with Keras. */
 const assert = require("node:assert/strict");
 const test = require("node:test");
-const NAMES = ["kit", "layers", "neuron", "xor", "loss", "gradient-descent", "convolution", "digits"];
+const NAMES = ["kit", "layers", "neuron", "xor", "loss", "gradient-descent", "convolution", "digits", "digit-reader"];
 const page = require("./load")(...NAMES.map((name) => `playgrounds/${name}`));
 const { lessonKit, lessonLayers, lessonNeuron, lessonXor, lessonLoss, lessonDescent, lessonConvolution, lessonDigits } =
   page;
@@ -120,6 +120,24 @@ test("layers: bias, channels, blocks that are not full, probabilities", () => {
   same(run([layer], maps(1, 1, 2, Float64Array.of(1, 1)))[0].values, [3.5, 0]);
   softmax([1000, 1000 + Math.log(3)]).forEach((found, at) => close(found, [0.25, 0.75][at]));
   assert.throws(() => run([{ ...layer, kind: "LSTM" }], input), /LSTM/);
+});
+
+test("layers: padding puts zeros around the maps, so that their size stays", () => {
+  const { maps, run } = lessonLayers;
+  const sum = {
+    kind: "Conv2D",
+    activation: "linear",
+    padding: "same",
+    weights: [{ shape: [3, 3, 2, 1], values: new Array(18).fill(1) }, { values: [0] }],
+  };
+  const image = maps(2, 3, 2, Float64Array.of(1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60));
+  const [{ height, width, values }] = run([sum], image);
+  same([height, width, ...values], [2, 3, 132, 231, 176, 132, 231, 176]);
+  const [without] = run(
+    [{ ...sum, padding: "valid", weights: [{ shape: [1, 3, 2, 1], values: new Array(6).fill(1) }, { values: [0] }] }],
+    image,
+  );
+  same(without.values, [66, 165]);
 });
 
 test("layers: weights are read from base64", () => {

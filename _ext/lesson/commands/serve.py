@@ -29,6 +29,7 @@ WATCHED = [
     "episodes/*.md",
     "fig/*.svg",
     "data/*.csv",
+    "data/*.keras",
     "_static/**/*.*",
     "_templates/*.html",
 ]

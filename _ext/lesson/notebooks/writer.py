@@ -318,11 +318,11 @@ def main() -> int:
     for name, text in cloud_files().items():
         (building / name).write_text(text, encoding="utf-8")
     # Beside the notebooks, where `../data` finds it from each of them.
-    tables = sorted((ROOT / "data").glob("*.csv"))
-    if tables:
+    files = sorted(file for ending in ("csv", "keras", "txt") for file in (ROOT / "data").glob(f"*.{ending}"))
+    if files:
         (building / "data").mkdir()
-        for table in tables:
-            shutil.copy(table, building / "data")
+        for file in files:
+            shutil.copy(file, building / "data")
     shutil.rmtree(NOTEBOOKS, ignore_errors=True)
     building.rename(NOTEBOOKS)
     MADE_FROM.write_text(json.dumps(now))

@@ -18,7 +18,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from ..text.page import SCRIPTS, missing_scripts, read, script_names
+from ..text.page import SCRIPTS, missing_scripts, publisher_of, read, script_names
 from . import files
 from .boxes import head
 from .words import spoken
@@ -38,7 +38,7 @@ class PlaygroundDirective(SphinxDirective):
     Options:
         title: the title readers see, required
         data: names of scripts to load before it, separated by spaces or commas;
-            a name is a file in `_static/playgrounds/` or the `publish` of a cell of the page
+            a name is a file in `_static/playgrounds/` or the `publish` of a cell, on this page or another one
 
     Raises:
         a warning with file and line where a script is missing, the name is taken, or the box is empty.
@@ -68,11 +68,14 @@ class PlaygroundDirective(SphinxDirective):
         )
         self.set_source_info(node)
         self.state.nested_parse(self.content, self.content_offset, node)
+        publishers = self.env.metadata[self.env.docname].setdefault("lesson_publishers", [])
         for script in node["scripts"]:
             # What a cell publishes is no file; Sphinx would miss it, and read the page in every build.
             path = SCRIPTS / f"{script}.js"
             if Path(self.env.srcdir, path).exists():
                 self.env.note_dependency(str(path))
+            elif publisher := publisher_of(script, page, Path(self.env.srcdir)):
+                publishers.append(publisher.path.with_suffix("").as_posix())
         return [node]
 
 
@@ -81,12 +84,15 @@ def addresses(app: Sphinx, node: playground) -> str:
 
     A script that is missing has been warned of when the page was read.
     """
-    source = Path(app.env.doc2path(node["home"], base=False))
-    published = files.published(read(source, Path(app.srcdir)))
+    root = Path(app.srcdir)
+    page = read(Path(app.env.doc2path(node["home"], base=False)), root)
     found = []
     for script in node["scripts"]:
-        file = Path(app.srcdir, SCRIPTS, f"{script}.js")
-        text = published[script].encode() if script in published else file.read_bytes() if file.exists() else b""
+        file, text = root / SCRIPTS / f"{script}.js", b""
+        if file.exists():
+            text = file.read_bytes()
+        elif publisher := publisher_of(script, page, root):
+            text = files.published(publisher)[script].encode()
         found.append(f"{script}.js?v={crc32(text):08x}")
     return " ".join(found)
 

@@ -20,12 +20,16 @@ from .schedule import pause_minutes
 
 
 def facts(app: Sphinx) -> dict[str, str]:
-    """Return what each page shows besides its source: when git saw it change, and when its cells were executed."""
+    """Return what each page shows besides its source: when git saw it change, and when cells were executed.
+
+    These are its own cells, and those of pages that publish scripts for its playgrounds.
+    """
     executed = {record.uri: str(record.created) for record in get_cache(environment.cache_path()).list_cache_records()}
     found = {}
     for page in app.env.found_docs:
-        source = app.env.doc2path(page)
-        found[page] = f"{git.last_change(f'{page}.md', app.srcdir)} {executed.get(str(source))}"
+        homes = [page, *app.env.metadata[page].get("lesson_publishers", [])]
+        moments = [executed.get(str(app.env.doc2path(home))) for home in homes]
+        found[page] = f"{git.last_change(f'{page}.md', app.srcdir)} {moments}"
     return found
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from .page import Block
 
 # The only way to a file: so its changes are seen, and it travels with the notebooks.
-DATA = re.compile(r"\.\./data/[\w.-]+\.csv")
+DATA = re.compile(r"\.\./data/[\w.-]+\.(?:csv|keras)")
 
 
 def tags(cell: Block) -> list[str]:

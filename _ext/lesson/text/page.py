@@ -355,9 +355,21 @@ def script_names(text: str) -> list[str]:
 
 
 def missing_scripts(page: Page, names: list[str], root: Path = ROOT) -> list[str]:
-    """Return which of a playground's scripts neither lie in SCRIPTS nor are made from what a cell of the page publishes."""
-    made = {block.options.get("publish") for block in page.cells()}
-    return [name for name in names if name not in made and not (root / SCRIPTS / f"{name}.js").exists()]
+    """Return which of a playground's scripts neither lie in SCRIPTS nor are made from what a cell publishes."""
+    return [
+        name
+        for name in names
+        if not (root / SCRIPTS / f"{name}.js").exists() and publisher_of(name, page, root) is None
+    ]
+
+
+def publisher_of(name: str, page: Page, root: Path = ROOT) -> Page | None:
+    """Return the page of which a cell publishes a script, this page or another one; None where no cell does."""
+
+    def publishes(candidate: Page) -> bool:
+        return any(cell.options.get("publish") == name for cell in candidate.cells())
+
+    return page if publishes(page) else next(filter(publishes, executed_pages(root)), None)
 
 
 def toc_pages(root: Path = ROOT) -> list[Path]:
