@@ -352,3 +352,69 @@ def test_descent_moves_for_others_and_can_be_stopped(server, browser):
     descent.page.wait_for_timeout(400)
     assert 2 <= descent.value("steps") == stopped < 60
     context.close()
+
+
+# ---------- one step of attention ----------
+
+ROWS = range(1, 4)
+
+
+def fill_attention(playground, query, keys, values, sharpness):
+    for at, name in enumerate(["first", "second"]):
+        playground.enter(f"q{at + 1}, {name} number of the query", query[at])
+        for row in ROWS:
+            playground.section.get_by_label(f"Key {row}, {name} number", exact=True).fill(str(keys[row - 1][at]))
+    for row in ROWS:
+        playground.section.get_by_label(f"Value {row}", exact=True).fill(str(values[row - 1]))
+    playground.enter("sharpness", sharpness)
+
+
+def test_attention_starts_with_the_page(server, page):
+    attention = Playground(page, server, "attention")
+    assert [attention.text(f"score-{row}") for row in ROWS] == ["4", "2", "1"]
+    assert [attention.text(f"weight-{row}") for row in ROWS] == ["0.84", "0.11", "0.04"]
+    assert attention.text("result") == "12.4"
+
+
+@pytest.mark.parametrize("sharpness", [1, 0.4, 3])
+def test_attention_computes_what_keras_computes(server, page, sharpness):
+    import keras
+    import numpy as np
+
+    attention = Playground(page, server, "attention")
+    layer = keras.layers.Attention()
+    for query, keys, values in [
+        ([0.7, -1.3], [[1, 2], [-0.5, 1], [2.5, -3]], [15, -20, 45]),
+        ([-3, 3], [[3, 3], [-3, 0.5], [0, -1.5]], [100, 5, -100]),
+    ]:
+        fill_attention(attention, query, keys, values, sharpness)
+        # Sharpness multiplies every score, as a longer query would.
+        found, weights = layer(
+            [
+                sharpness * np.array(query, dtype="float32").reshape(1, 1, 2),
+                np.array(values, dtype="float32").reshape(1, 3, 1),
+                np.array(keys, dtype="float32").reshape(1, 3, 2),
+            ],
+            return_attention_scores=True,
+        )
+        weights = keras.ops.convert_to_numpy(weights).ravel()
+        assert [attention.value(f"weight-{row}") for row in ROWS] == pytest.approx(weights, abs=CLOSE)
+        assert attention.value("result") == pytest.approx(float(keras.ops.convert_to_numpy(found).item()), abs=1e-3)
+        assert [attention.value(f"score-{row}") for row in ROWS] == pytest.approx(np.dot(keys, query), abs=CLOSE)
+
+
+def test_attention_keeps_its_promises(server, page):
+    """What the text beside the playground says."""
+    attention = Playground(page, server, "attention")
+    attention.enter("sharpness", 0)
+    assert [attention.text(f"weight-{row}") for row in ROWS] == ["0.33"] * 3
+    assert attention.value("result") == pytest.approx(70 / 3) and "plain mean" in attention.section.inner_text()
+    attention.enter("sharpness", 4)
+    assert attention.text("weight-1") == "1.00" and "practically hard" in attention.section.inner_text()
+    attention.press("Reset")
+    attention.enter("q1, first number of the query", 0)
+    attention.enter("q2, second number of the query", 2)
+    assert attention.text("result") == "19.9", "another row takes over, as in the exercise"
+    attention.enter("q1, first number of the query", 2)
+    assert [attention.text(f"weight-{row}") for row in (1, 2)] == ["0.49", "0.49"], "two rows share the weight"
+    assert "share the weight" in attention.section.inner_text()

@@ -315,7 +315,7 @@ def test_right_so_far_is_a_state_of_its_own(server, page):
 
 def test_a_hint_for_a_rounded_value_comes_first(server, page):
     """0.1 is 0.099 with one digit, and also what those get who start to count at 0."""
-    page.goto(f"{server}/episodes/07-outlook.html")
+    page.goto(f"{server}/episodes/08-outlook.html")
     told = page.locator("#outlook-ex-steps-check").evaluate(ANSWER, ["regression", "0.1"])
     assert told[1]["text"] == "Not yet. The range starts at 10, not at 0."
 

@@ -1,10 +1,30 @@
 /* The mathematics of the playgrounds, computed by hand; `tests/test_playgrounds*.py` compare the boxes with Keras. */
 const assert = require("node:assert/strict");
 const test = require("node:test");
-const NAMES = ["kit", "layers", "neuron", "xor", "loss", "gradient-descent", "convolution", "digits", "digit-reader"];
+const NAMES = [
+  "kit",
+  "layers",
+  "neuron",
+  "xor",
+  "loss",
+  "gradient-descent",
+  "convolution",
+  "digits",
+  "digit-reader",
+  "attention",
+];
 const page = require("./load")(...NAMES.map((name) => `playgrounds/${name}`));
-const { lessonKit, lessonLayers, lessonNeuron, lessonXor, lessonLoss, lessonDescent, lessonConvolution, lessonDigits } =
-  page;
+const {
+  lessonAttention,
+  lessonKit,
+  lessonLayers,
+  lessonNeuron,
+  lessonXor,
+  lessonLoss,
+  lessonDescent,
+  lessonConvolution,
+  lessonDigits,
+} = page;
 
 const close = (found, sought) => assert.ok(Math.abs(found - sought) < 1e-9, `${found} is not ${sought}`);
 /* Objects of the scripts have prototypes of their own. */
@@ -166,4 +186,34 @@ test("digits: a digit lies where it was moved", () => {
 
 test("digits: the words said", () => {
   assert.equal(lessonDigits.wordsFor([0.01, 0.03, 0.956, 0.004]), "The network reads 2, with 96 percent");
+});
+
+test("attention: two keys, weights of 3 to 1", () => {
+  const { compute } = lessonAttention;
+  const keys = [
+    [Math.log(3), 5],
+    [0, 5],
+  ];
+  const found = compute([1, 0], keys, [8, 40], 1);
+  same(found.scores, [Math.log(3), 0]);
+  found.weights.forEach((weight, at) => close(weight, [0.75, 0.25][at]));
+  found.parts.forEach((part, at) => close(part, [6, 10][at]));
+  close(found.result, 16);
+});
+
+test("attention: without sharpness the plain mean, with much of it the best row", () => {
+  const { compute, verdictOn } = lessonAttention;
+  const keys = [
+    [2, 0],
+    [0, 2],
+    [1, -1],
+  ];
+  const flat = compute([2, 1], keys, [10, 20, 40], 0),
+    hard = compute([2, 1], keys, [10, 20, 40], 400);
+  close(flat.result, 70 / 3);
+  close(hard.result, 10);
+  assert.match(verdictOn(flat.weights), /plain mean/);
+  assert.match(verdictOn(hard.weights), /^Only row 1 counts/);
+  assert.match(verdictOn([0.2, 0.7, 0.1]), /^Row 2 counts most/);
+  assert.match(verdictOn([0.5, 0.5, 0]), /share/);
 });
