@@ -150,8 +150,9 @@ class Reader(ast.NodeVisitor):
     def visit_For(self, node: ast.For) -> None:
         self.generic_visit(node)
         # A loop over the layers of a network that changes each of them changes the network.
-        if self.changes & loads_and_stores(node.target):
-            self.changes |= loads(node.iter)
+        for target, source in paired(node.target, node.iter):
+            if self.changes & loads_and_stores(target):
+                self.changes |= loads(source)
 
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Attribute):
@@ -161,6 +162,14 @@ class Reader(ast.NodeVisitor):
         elif isinstance(node.func, ast.Name):
             self.calls.append((node.func.id, frozenset(roots(arguments(node)))))
         self.generic_visit(node)
+
+
+def paired(target: ast.expr, source: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """Return what a loop goes through beside the names it gives to it; `zip` goes through several things."""
+    if isinstance(source, ast.Call) and isinstance(target, ast.Tuple) and getattr(source.func, "id", "") == "zip":
+        if len(source.args) == len(target.elts):
+            return list(zip(target.elts, source.args))
+    return [(target, source)]
 
 
 def loads_and_stores(node: ast.AST) -> set[str]:
@@ -283,4 +292,7 @@ def that_make(names: set[str], before: list[Done]) -> Iterator[Done]:
             if makes and done.step.surely and not changes:
                 wanted -= done.step.binds
             wanted |= done.reads
-    yield from reversed(kept)
+    kept.reverse()
+    for done, after in zip(kept, [*kept[1:], None]):
+        if not done.step.seeding or (after and not after.step.seeding):
+            yield done

@@ -32,8 +32,10 @@ class Seen:
 
 def cells_seen(page: Page) -> list[Seen]:
     """Return all cells of a page in order."""
-    home = {id(cell): (exercise, False) for exercise in exercises(page) for cell in exercise.statement}
-    home |= {id(cell): (exercise, True) for exercise in exercises(page) for cell in exercise.solution}
+    home = {}
+    for exercise in exercises(page):
+        home |= {id(cell): (exercise, False) for cell in exercise.statement}
+        home |= {id(cell): (exercise, True) for cell in exercise.solution}
     first = {id(cell) for cell in first_cells(page)}
     found = []
     for cell in page.cells():
