@@ -16,7 +16,7 @@ import conftest
 import pytest
 from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES, SITE
-from lesson.paths import ROOT
+from lesson.paths import LEARNER_FILE, ROOT
 from lesson.set_up import NEWEST
 from lesson.text.answers import declared_answers
 from lesson.text.cells import rendering
@@ -263,7 +263,9 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
         first["Open in Colab"]
         == "https://colab.research.google.com/github/someone/lesson/blob/notebooks/learner/01-introduction.ipynb"
     )
-    assert "Launch on Binder" in second and "Open in Colab" not in second and "All with data (zip)" in second
+    assert "Launch on Binder" in second and "Open in Colab" not in second
+    assert first["All notebooks (zip)"] == second["All notebooks (zip)"] == f"../{LEARNER_FILE}"
+    assert (book.folder / "_build" / "html" / LEARNER_FILE).exists()
     # what is published beside the pages: a renamed page, and the site's address where it is known
     html = book.folder / "_build" / "html"
     assert "url=../episodes/02-second.html" in (html / "episodes" / "old.html").read_text()

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from lesson.commands import bundle, pdf
+from lesson.notebooks.archive import DATE
 from lesson.paths import SLUG, WORKSHOP
-from lesson.site.files import DATE
 from lesson.text import set_up_files, versions
 
 # Stand-ins for the packages, as old as the lesson allows; only their versions are right.
@@ -151,7 +151,7 @@ def files(site: Path, tmp_path_factory) -> dict[str, bytes]:
 def box(files, tmp_path_factory) -> Path:
     """The box, unpacked where a learner might: in a folder with spaces."""
     folder = tmp_path_factory.mktemp("my lesson folder")
-    bundle.pack(files, folder / "box.zip")
+    bundle.pack(files, folder / "box.zip", SLUG)
     with zipfile.ZipFile(folder / "box.zip") as archive:
         archive.extractall(folder)
     return folder / SLUG
@@ -159,8 +159,8 @@ def box(files, tmp_path_factory) -> Path:
 
 def test_box_is_the_same_for_the_same_files(files, tmp_path):
     """Neither the time nor the order of the files matters."""
-    bundle.pack(files, tmp_path / "one.zip")
-    bundle.pack(dict(reversed(files.items())), tmp_path / "two.zip")
+    bundle.pack(files, tmp_path / "one.zip", SLUG)
+    bundle.pack(dict(reversed(files.items())), tmp_path / "two.zip", SLUG)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.zip") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {DATE}
@@ -169,7 +169,7 @@ def test_box_is_the_same_for_the_same_files(files, tmp_path):
 def test_box_is_offered_by_the_published_site_only(site, files, tmp_path):
     published = tmp_path / "html"
     shutil.copytree(site, published)
-    bundle.pack(files, tmp_path / bundle.ARCHIVE.name)
+    bundle.pack(files, tmp_path / bundle.ARCHIVE.name, SLUG)
     bundle.publish(tmp_path / bundle.ARCHIVE.name, published)
     page = BeautifulSoup((published / "index.html").read_text(encoding="utf-8"), "html.parser")
     link = page.main.find("a", href=bundle.ARCHIVE.name)
