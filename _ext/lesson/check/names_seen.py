@@ -16,7 +16,7 @@ def names_seen(page: Page) -> Iterator[Finding]:
     """A visible cell, and a solution, uses names only of visible cells that people type, or of its own exercise; imports and data stand in the first cells.
 
     Because who types what is there to see would get a `NameError`, or other numbers than the page.
-    Example: `plt` comes from line 152, which only draws a figure
+    Example: whose code is folded; define it in a cell that people type
     """
     made_by: dict[str, tuple[Seen, int]] = {}
     found: set[tuple[int, str]] = set()
