@@ -7,7 +7,9 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from lesson.check.names_seen import names_seen
 from lesson.notebooks import catch_up, checks, lesson_check, writer
 from lesson.notebooks.archive import DATE, FOLDER, learner_file
@@ -129,7 +131,7 @@ LONG = (
     + cell("def total(values):\n    return sum(values) + number")
     + cell("numbers.append(total(numbers))")
     + exercise("Call the result `answer`, and write `mean`.", "aside = 3\nanswer = numbers[0] * aside\nmean = 1")
-    + cell("last = answer + number")
+    + cell("last = answer + total([number]) - number")
     + cell("print(last)", FOLDED)
     + BREAK
     + cell("print(last, numbers, total([1]))")
@@ -146,7 +148,7 @@ def notebook(kind: str, body: str = LONG) -> list[str]:
 TYPED = [
     *("number = 4", "numbers = [number]\nprint(numbers)", "numbers.append(5)\nnumbers[0] = math.sqrt(number)"),
     *("def total(values):\n    return sum(values) + number", "numbers.append(total(numbers))"),
-    *("answer = numbers[0] * 3", "last = answer + number", "print(last, numbers, total([1]))"),
+    *("answer = numbers[0] * 3", "last = answer + total([number]) - number", "print(last, numbers, total([1]))"),
 ]
 
 
@@ -193,6 +195,24 @@ def test_learner_notebook_catches_up_with_the_answer_only():
     assert "aside = 3" in after_exercise and "numbers = " not in after_exercise and "mean" not in after_exercise
     assert run([after_break, cells[-1]])[1] == []
     assert "print(numbers)" not in after_break, "it shows nothing"
+
+
+def test_a_training_that_was_left_out_is_made_up_for():
+    """The network is there, but nobody has trained it: the names that `fit` would have made are missing."""
+    body = (
+        cell("losses = []")
+        + cell("def fit():\n    losses.append(1)\n    return 2")
+        + cell("history = losses.append(fit())")
+    )
+    first, second, left_out, catch, last = notebook("type-along", body + BREAK + cell("print(losses)"))
+    found, failed = run([
+        "losses = []",
+        "def fit():\n    losses.append(1)\n    return 2",
+        left_out,
+        catch,
+        "print(losses)",
+    ])
+    assert not failed and found["losses"] == [1, 2]
 
 
 def test_own_answers_are_kept(capsys):
@@ -306,6 +326,28 @@ def test_a_notebook_that_lies_alone_says_what_is_missing(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "lesson_check", None)
     exec(checked(), {})
     assert "lesson_check.py, which has to lie beside this notebook" in capsys.readouterr().out
+
+
+def test_a_missing_file_is_a_kind_message(capsys, tmp_path, monkeypatch):
+    """In the cell that reads it, in place of a traceback; other errors stay what they are."""
+    monkeypatch.chdir(tmp_path)
+    for kind in ("learner", "type-along", "solved"):
+        first = next(
+            cell.source
+            for cell in nbformat.read(NOTEBOOKS / kind / "02-keras.ipynb", as_version=4).cells
+            if cell.cell_type == "code"
+        )
+        shell = InteractiveShell()
+        shell.run_cell(first)
+        assert not shell.run_cell('open("../data/wines.csv")').success
+        said = capsys.readouterr().out
+        assert said.startswith(
+            "../data/wines.csv is not here. It is in the file introduction-to-deep-learning-learner.zip"
+        )
+        assert "set-up page" in said and "Traceback" not in said
+        shell.run_cell("1 / 0")
+        assert "ZeroDivisionError" in capsys.readouterr().out
+    assert "not here" not in str(nbformat.read(NOTEBOOKS / "learner" / "setup.ipynb", as_version=4)), "it reads no file"
 
 
 @pytest.mark.parametrize(

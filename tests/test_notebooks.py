@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -235,14 +238,18 @@ def executed(kind: str, stem: str, fill: Callable[[int, NotebookNode], str | Non
     for at, cell in enumerate(code):
         if (typed := fill(at, cell)) is not None:
             cell.source = typed
-    NotebookClient(
-        done,
-        timeout=300,
-        kernel_name="python3",
-        allow_errors=True,
-        extra_arguments=environment.ARGUMENTS,
-        resources={"metadata": {"path": str(NOTEBOOKS / kind)}},
-    ).execute()
+    # What cells save stays out of the folder that people download.
+    with tempfile.TemporaryDirectory() as aside:
+        for part in (kind, "data"):
+            shutil.copytree(NOTEBOOKS / part, Path(aside, part))
+        NotebookClient(
+            done,
+            timeout=300,
+            kernel_name="python3",
+            allow_errors=True,
+            extra_arguments=environment.ARGUMENTS,
+            resources={"metadata": {"path": str(Path(aside, kind))}},
+        ).execute()
     return code
 
 

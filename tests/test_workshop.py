@@ -96,6 +96,31 @@ def test_wrong_python(check, version):
     assert f"Install a 64-bit Python {versions.substitutions()['python_versions']}" in said
 
 
+@pytest.mark.parametrize(
+    "found, good, line",
+    [
+        (2.1, False, "  !!  memory        2.1 GB       4 GB or more"),
+        (3.9, True, "  ok  memory        enough"),
+        (None, True, "enough"),
+    ],
+)
+def test_memory(found, good, line):
+    """A computer that is sold with 4 GB shows a little less, and one that does not tell is not refused."""
+    said = set_up_files.check_setup().check_memory(found)
+    assert said[0] is good and line in said[1]
+
+
+def test_this_computer_tells_its_memory():
+    assert 0.5 < set_up_files.check_setup().memory() < 100_000
+
+
+def test_little_memory_is_no_riddle(check):
+    """What to do stands in the report."""
+    small = "__version__ = '9'\nimport os\nos.sysconf = lambda name: 1_000_000 if 'PAGES' in name else 1000"
+    code, said = check({**GOOD, "sitecustomize": small})
+    assert code == 1 and "!!  memory        1.0 GB" in said and "Shut Down All Kernels" in said, said
+
+
 # Stand-ins for a Keras that learns, on the backend that it was asked for.
 LEARNS = """
 import os
