@@ -47,7 +47,7 @@ def out_of_reach(one: Seen, source: Seen, name: str) -> str:
         return ""
     if source.kind == HIDDEN:
         return WHY_NOT[HIDDEN]
-    if source.solves:
+    if source.solves and source.exercise:
         return "" if name in asked_for(source.exercise) else "a solution whose exercise does not ask for it by name"
     if one.kind in (TYPED, SHOWN) and source.kind in WHY_NOT:
         return WHY_NOT[source.kind]

@@ -45,10 +45,10 @@ def cell(page: Page, exercise: Exercise, number: str) -> str:
 def call(item: Item) -> str:
     """Return the call that checks one item; it holds no right answer."""
     right, digits = right_and_digits(item)
-    known = [(float(wrong) if is_numeric(wrong) else wrong, hint) for wrong, hint in item.hints.items()]
     arguments = [repr(plain(item.question)), f"lambda: {item.value}", right]
     arguments += [f"digits={digits}"] * bool(digits)
-    arguments += [f"known={[(wrong, plain(hint)) for wrong, hint in known]!r}"] * bool(known)
+    known = [(wrong, plain(hint)) for wrong, hint in item.hints.items()]
+    arguments += [f"known={known!r}"] * bool(known)
     hints = [plain(hint) for hint in (item.hint, item.then) if hint]
     arguments += [f"hints={hints!r}"] * bool(hints)
     return "    check(\n" + "".join(f"        {argument},\n" for argument in arguments) + "    )"

@@ -112,8 +112,8 @@ class Reader(ast.NodeVisitor):
         for part in [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]:
             self.visit(part)
         inside = Reader()
-        for part in node.body:
-            inside.visit(part)
+        for statement in node.body:
+            inside.visit(statement)
         self.later |= loads(ast.Module(node.body, [])) - own(node)
         given = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
         self.changing = bool(inside.changes & given)

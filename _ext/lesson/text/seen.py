@@ -32,7 +32,7 @@ class Seen:
 
 def cells_seen(page: Page) -> list[Seen]:
     """Return all cells of a page in order."""
-    home = {}
+    home: dict[int, tuple[Exercise, bool]] = {}
     for exercise in exercises(page):
         home |= {id(cell): (exercise, False) for cell in exercise.statement}
         home |= {id(cell): (exercise, True) for cell in exercise.solution}
