@@ -39,7 +39,7 @@ def cells_seen(page: Page) -> list[Seen]:
     first = {id(cell) for cell in first_cells(page)}
     found = []
     for cell in page.cells():
-        exercise, solves = home.get(id(cell), (None, False))
+        around, solves = home.get(id(cell), (None, False))
         marks = tags(cell)
         if "remove-cell" in marks:
             kind = HIDDEN
@@ -47,11 +47,11 @@ def cells_seen(page: Page) -> list[Seen]:
             kind = FOLDED
         elif rendering(cell, "figure"):
             kind = FIGURE
-        elif "shown" in marks or id(cell) in first or (exercise and not solves):
+        elif "shown" in marks or id(cell) in first or (around and not solves):
             kind = SHOWN
         else:
             kind = TYPED
-        found.append(Seen(cell, kind, exercise, solves))
+        found.append(Seen(cell, kind, around, solves))
     return found
 
 
