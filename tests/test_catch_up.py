@@ -302,6 +302,13 @@ def test_right_answers(check):
     assert second == "Right: 2. The accuracy. Other runs gave 0.3 to 0.9."
 
 
+def test_the_page_takes_the_same_range():
+    page = parse(Path("episodes/02-keras.md"), FRONT + exercise("Call it `accuracy`.", ANSWER, check=CHECK))
+    (form,) = [block for block in page.walk() if block.name == "self-check"]
+    item = self_checks.read_self_check(page, form)[0][-1]
+    assert float(item.answers[0]) == pytest.approx(0.6) and item.tolerance == pytest.approx(0.3) and item.share
+
+
 def test_hints_come_one_after_the_other(check):
     said = [check(network=90, accuracy=0.95)[0] for _ in range(3)]
     assert [words.rpartition("parameters. ")[2] for words in said] == [
