@@ -21,6 +21,7 @@ from lesson.set_up import NEWEST
 from lesson.text.answers import declared_answers
 from lesson.text.cells import rendering
 from lesson.text.page import exercises
+from lesson.text.set_up_files import check_setup
 from lesson.text.versions import INSTALLED_SIZE, substitute
 
 # Made by Sphinx for its own search; it holds no text of ours.
@@ -369,4 +370,5 @@ def test_set_up_says_which_python_before_the_download(site: Path):
     assert warning.sourceline < link.sourceline
     assert f"py -{newest}" in section.get_text()
     sizes = {size for size in re.findall(r"[\d.]+ GB", soup("setup.html").main.get_text())}
-    assert sizes == {"5 GB", INSTALLED_SIZE}, "room that is needed, and what is installed"
+    memory = {f"{check_setup().MEMORY} GB", "0.9 GB"}
+    assert sizes == {"5 GB", INSTALLED_SIZE, *memory}, "room that is needed, what is installed, and what runs"
