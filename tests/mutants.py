@@ -27,7 +27,7 @@ FIRST = {
     "text": "cases lint wrong_edits practice answers",
     "check": "lint wrong_edits cells cases repository",
     "site": "sphinx_layer schedule",
-    "notebooks": "notebooks cases conservation",
+    "notebooks": "notebooks catch_up cases conservation",
 }
 LONGEST = 300  # seconds; a fault that makes the tests hang is noticed, too
 OTHER = {

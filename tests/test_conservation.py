@@ -101,16 +101,23 @@ def shown(notebook: nbformat.NotebookNode, on_page: list[str]) -> list[str]:
     page_code = set(on_page)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            # Where something is that only the site has.
+            # Where something is that only the site has, and the mark of a break, which the site shows to instructors only.
             cell.source = re.sub(
-                r"(?m)^> This playground is on .*$|(?<=`) is on the set-up page of the site\.", "", cell.source
+                r"(?m)^> This playground is on .*$|(?<=[`*]) is on the set-up page of the site\.|^\*\*☕ Break\*\*$",
+                "",
+                cell.source,
             )
+            # The site shows the title of an exercise in a box, not as a heading.
+            cell.source = re.sub(r"(?m)^#### (✏️ Exercise .*)$", r"**\1**", cell.source)
             if not cell.source.startswith("*Your answer to exercise"):
                 found += items(parsed(JUPYTER.render(cell.source)))
             continue
         lines = [f"printed {line.rstrip()}" for line in cell.source.strip("\n").split("\n") if line.strip()]
-        if cell.source.startswith("# Your answer") or (
-            cell.metadata.get("jupyter", {}).get("source_hidden") and not set(lines) <= page_code
+        only_comments = all(line.startswith("#") for line in cell.source.splitlines())
+        if (
+            cell.source.startswith("# Your answer")
+            or only_comments
+            or (cell.metadata.get("jupyter", {}).get("source_hidden") and not set(lines) <= page_code)
         ):
             continue
         found += lines

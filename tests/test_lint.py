@@ -24,6 +24,12 @@ QUESTION, CELL, EXERCISE, FIGURE = "- question: The", "```{code-cell}", ":::{exe
 ENDS = miniature()[miniature().index(":::{exercise-end}") : miniature().index(":::{keypoints}")]
 # (what was changed, replacement, what the message says, and how its line begins)
 FAULTS = [
+    (
+        ":::{keypoints}",
+        "```{code-cell} ipython3\n:tags: [hide-input]\ntwo = 2\n```\n\n```{code-cell} ipython3\nprint(two)\n```\n\n:::{keypoints}",
+        "whose code is folded; define it in a cell that people type",
+        "print(two)",
+    ),
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),
     ("exercises: 5", "exercises: 10", "add up to 5"),
     (":::{solution-start} intro-ex-neuron\n:::\n", "", "has no solution; add", EXERCISE),
@@ -422,11 +428,8 @@ def test_cell_that_needs_a_solution_is_found(asked, found):
     text = text.replace("print(max(0, 0.25 + 1))", "answer = max(0, 0.25 + 1)\nprint(answer)")
     text = text.replace(":::{keypoints}", "```{code-cell} ipython3\nprint(answer + 1)\n```\n\n:::{keypoints}")
     line = text[: text.index("print(answer + 1)")].count("\n") + 1
-    said = ruff.check([parse(EPISODE, text)])
-    assert (
-        any(finding.startswith(f"{EPISODE}:{line}: the learner notebook has no `answer` here") for finding in said)
-        == found
-    ), said
+    said = findings(text)
+    assert any(finding.startswith(f"{EPISODE}:{line}: `answer` comes from line") for finding in said) == found, said
 
 
 def test_book_is_clean():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import base64
 import os
 import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES
-from lesson.check.ruff import asked_for
+from lesson.check.ruff import tool
 from lesson.notebooks.numbers import Numbers
 from lesson.notebooks.pictures import picture
 from lesson.notebooks.words import Words
@@ -23,11 +26,17 @@ from lesson.text.answers import declared_answers
 from lesson.text.page import exercises, read, toc_pages
 from lesson.vocabulary import KINDS_OF_NOTEBOOKS
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 PAGES = EXECUTED_PAGES
 # Run in each test run; `make test-learner` runs all, which takes about as long as the solved ones.
 QUICK = ("setup", "01-introduction")
-RUN = [page for page in PAGES if page.stem in QUICK or os.environ.get("ALL_LEARNER_NOTEBOOKS")]
+ALL = bool(os.environ.get("ALL_LEARNER_NOTEBOOKS"))
+RUN = [page for page in PAGES if page.stem in QUICK or ALL]
+# The same with type-along notebooks, which are run several times.
+TYPED = [page for page in PAGES if page.stem == "setup" or ALL]
+# Cells that stand on no page: answers, checks, what to do without a file, and what catches up.
+GENERATED = ("# Your answer", "# Check your answer", "# Says where a file is", "# Run this if you did not finish")
 BY_STEM = {"ids": lambda page: page.stem}
 # What the site understands and Jupyter does not: directives, roles, substitutions, labels, definition lists.
 SITE_ONLY = re.compile(r"^:{3,}|^`{3,}\{|\{[a-z-]+\}`|\{\{|^\([\w-]+\)=$|^: |\\class|\]\([^)]*\.md\b", re.M)
@@ -179,14 +188,22 @@ def test_answers_in_words_go_into_text(page, site):
 
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
 def test_type_along_has_a_place_for_each_cell(page):
-    """An empty cell for each one that people type, and what the page hides is there; each heading is a cell, so that cells fit between."""
+    """A cell with one comment for each one that people type; what draws, is folded or prepares is there; each heading is a cell."""
     cells = notebook("type-along", page.stem).cells
-    given = [cell.source for cell in cells if cell.cell_type == "code" and not cell.source.startswith("# Your answer")]
     inside = {id(block) for exercise in exercises(page) for block in exercise.statement}
-    expected = [
-        block.text.strip("\n") if id(block) in inside or "hide-input" in tags(block) else ""
-        for block in page.cells()
-        if "remove-cell" not in tags(block) and not in_solution(page, block)
+    expected, beginning = [], True
+    for block in page.cells():
+        if "remove-cell" in tags(block) or in_solution(page, block):
+            continue
+        drawn = "hide-input" in tags(block) or "figure" in str(block.options)
+        there = id(block) in inside or drawn or "shown" in tags(block)
+        prepares = re.search(r"^import |^from |\.\./data/", block.text, re.M) and "\ndef " not in block.text
+        beginning = beginning and bool(id(block) in inside or (prepares and not drawn))
+        expected.append(block.text.strip("\n") if there or beginning else None)
+    given = [
+        None if re.fullmatch(r"(# \S.*\n?)+", cell.source) else cell.source
+        for cell in cells
+        if cell.cell_type == "code" and not cell.source.startswith(GENERATED)
     ]
     assert given == expected
     assert all(
@@ -196,30 +213,144 @@ def test_type_along_has_a_place_for_each_cell(page):
     )
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem in ("01-introduction", "02-keras")], **BY_STEM)
+def test_empty_cells_say_what_goes_there(page):
+    """In a few words of their own; two with the same words would leave people where they are."""
+    said = [
+        cell.source
+        for cell in notebook("type-along", page.stem).cells
+        if cell.cell_type == "code" and all(line.startswith("# ") for line in cell.source.splitlines())
+    ]
+    said = [words for words in said if not words.startswith("# Your answer")]
+    assert said and len(said) == len(set(said))
+    assert all(len(re.sub(r"\(makes .*?\)", "", words, flags=re.S).split()) >= 4 for words in said), said
+
+
+def executed(kind: str, stem: str, fill: Callable[[int, NotebookNode], str | None]) -> list[NotebookNode]:
+    """Return the code cells of a notebook that was run to its end.
+
+    Args:
+        kind: "learner" or "type-along"
+        stem: the page
+        fill: returns what people type into a cell, given its position among the code cells, or None to leave it
+    """
+    done = notebook(kind, stem)
+    code = [cell for cell in done.cells if cell.cell_type == "code"]
+    for at, cell in enumerate(code):
+        if (typed := fill(at, cell)) is not None:
+            cell.source = typed
+    # What cells save stays out of the folder that people download.
+    with tempfile.TemporaryDirectory() as aside:
+        for part in (kind, "data"):
+            shutil.copytree(NOTEBOOKS / part, Path(aside, part))
+        NotebookClient(
+            done,
+            timeout=300,
+            kernel_name="python3",
+            allow_errors=True,
+            extra_arguments=environment.ARGUMENTS,
+            resources={"metadata": {"path": str(Path(aside, kind))}},
+        ).execute()
+    return code
+
+
+def errors(cells: Iterable[NotebookNode]) -> list[str]:
+    """Return which cells failed, and why."""
+    return [
+        f"{cell.source[:300]}\n{output.ename}: {output.evalue}"
+        for cell in cells
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
+
+
+def typed_by_a_script(page) -> list[str | None]:
+    """Return for each code cell of the type-along notebook what stands on the page in its place, or None where it is complete."""
+    waiting = [block for block in page.cells() if "remove-cell" not in tags(block) and not in_solution(page, block)]
+    answers = [
+        "\n".join(
+            cell.text for cell in exercise.solution if cell.name == "code-cell" and "remove-cell" not in tags(cell)
+        )
+        for exercise in exercises(page)
+    ]
+    answers = [answer for answer in answers if answer]
+    found: list[str | None] = []
+    for cell in notebook("type-along", page.stem).cells:
+        if cell.cell_type != "code":
+            continue
+        if cell.source.startswith("# Your answer"):
+            found.append(answers.pop(0))
+        elif cell.source.startswith(GENERATED):
+            found.append(None)
+        else:
+            text = waiting.pop(0).text.strip("\n")
+            found.append(None if text == cell.source else text)
+    assert not waiting and not answers
+    return found
+
+
+def stretches(page) -> list[int]:
+    """Return for each code cell of the type-along notebook how many cells to catch up stand above it."""
+    found, count = [], 0
+    for cell in notebook("type-along", page.stem).cells:
+        if cell.cell_type == "code":
+            found.append(count)
+            count += cell.source.startswith("# Run this if you did not finish")
+    return found
+
+
 @pytest.mark.parametrize("page", RUN, **BY_STEM)
-def test_learner_notebook_runs_as_far_as_it_can(page):
-    """A cell fails only because it needs what an exercise asks learners to define, or what such a cell defines."""
-    learner = notebook("learner", page.stem)
-    client = NotebookClient(
-        learner,
-        timeout=300,
-        kernel_name="python3",
-        allow_errors=True,
-        extra_arguments=environment.ARGUMENTS,
-        resources={"metadata": {"path": str(NOTEBOOKS / "learner")}},
-    )
-    client.execute()
-    theirs = asked_for(page, 10**6)
-    for cell in learner.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                missing = re.fullmatch(r"name '(\w+)' is not defined", output.evalue)
-                assert missing and missing[1] in theirs, f"{cell.source}\n{output.ename}: {output.evalue}"
-                theirs |= {
-                    node.id
-                    for node in ast.walk(ast.parse(cell.source))
-                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-                }
+def test_learner_notebook_runs_without_a_single_answer(page):
+    """From top to bottom, with every exercise left empty; the checks say what is missing and stop nothing."""
+    cells = executed("learner", page.stem, lambda at, cell: None)
+    assert not errors(cells), "\n\n".join(errors(cells))
+    for cell in cells:
+        if cell.source.startswith("# Check your answer"):
+            said = cell.outputs[0].text.splitlines()
+            assert said and all(line.startswith(("Not there yet: ", "Not yet: ")) for line in said)
+
+
+@pytest.mark.parametrize("page", TYPED, **BY_STEM)
+def test_type_along_notebook_runs_with_all_typed(page):
+    """With the code of the page in each empty cell, and the solutions as answers: no error, and each check says so."""
+    typed = typed_by_a_script(page)
+    cells = executed("type-along", page.stem, lambda at, cell: typed[at])
+    assert not errors(cells), "\n\n".join(errors(cells))
+    for cell in cells:
+        said = "".join(output.get("text", "") for output in cell.outputs)
+        if cell.source.startswith("# Check your answer"):
+            assert said and all(line.startswith("Right: ") for line in said.splitlines()), said
+        if cell.source.startswith("# Run this if"):
+            assert said.startswith("All that the cells below need is there"), "it would have overwritten answers"
+
+
+@pytest.mark.parametrize("left_out", [0, 1])
+@pytest.mark.parametrize("page", [page for page in TYPED if max(stretches(page))], **BY_STEM)
+def test_people_can_catch_up(page, left_out):
+    """Every second stretch between two cells to catch up is left empty; what follows runs all the same."""
+    typed, place = typed_by_a_script(page), stretches(page)
+    empty = [count % 2 == left_out and count < max(place) for count in place]
+    cells = executed("type-along", page.stem, lambda at, cell: None if empty[at] else typed[at])
+    ran = [cell for at, cell in enumerate(cells) if not empty[at] or cell.source.startswith("# Run this if")]
+    assert not errors(ran), "\n\n".join(errors(ran))
+
+
+@pytest.mark.parametrize("kind", ["learner", "type-along"])
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_cells_to_catch_up_make_all_that_follows_needs(page, kind, tmp_path):
+    """In a new kernel, too: ruff finds no name that neither they nor the cells below make."""
+    code = [cell.source for cell in notebook(kind, page.stem).cells if cell.cell_type == "code"]
+    if kind == "type-along":
+        code = [typed or source for typed, source in zip(typed_by_a_script(page), code)]
+    starts = [at for at, source in enumerate(code) if source.startswith("# Run this if")]
+    assert len(starts) >= sum(block.name == "break" for block in page.blocks)
+    for at in starts:
+        if kind == "learner" and "import " not in code[at]:
+            continue  # of an answer only: the cells above are there
+        below = [source for source in code[at:] if not source.startswith("# Check your answer")]
+        (tmp_path / f"from_{at}.py").write_text("\n".join(below))
+    said = tool("ruff", "check", "--isolated", "--no-cache", "--select", "F821", ".", cwd=tmp_path)
+    assert not starts or "All checks passed" in said, said
 
 
 # ---------- in the cloud ----------

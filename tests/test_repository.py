@@ -279,9 +279,11 @@ def test_set_up_scripts_stop_where_a_command_fails(site, tmp_path):
             "an environment, and what goes into it"
         )
     windows = set_up_scripts.script("Windows", found["Windows"]).split("\r\n")
-    assert "python -m venv .venv || exit /b 1" in windows and r"call .venv\Scripts\activate || exit /b 1" in windows
+    assert "python -m venv .venv || exit /b 1" in windows
+    assert r".venv\Scripts\python check_setup.py || exit /b 1" in windows, "with the Python that has the packages"
+    (tmp_path / "deep-learning").mkdir()
     (tmp_path / "linux.sh").write_text(set_up_scripts.script("Linux", ["false", "touch went-on"]))
-    assert call("bash", "linux.sh", cwd=tmp_path).returncode == 1 and not (tmp_path / "went-on").exists()
+    assert call("bash", "linux.sh", cwd=tmp_path).returncode == 1 and not list(tmp_path.rglob("went-on"))
     with pytest.raises(ValueError, match="setup.md"):
         set_up_scripts.commands(page.replace("Windows", "Amiga"))
 

@@ -18,11 +18,12 @@ import conftest
 import pytest
 from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES, SITE
-from lesson.paths import ROOT
+from lesson.paths import LEARNER_FILE, ROOT
 from lesson.set_up import NEWEST
 from lesson.text.answers import declared_answers
 from lesson.text.cells import rendering
 from lesson.text.page import exercises
+from lesson.text.set_up_files import check_setup
 from lesson.text.versions import INSTALLED_SIZE, substitute
 
 # Made by Sphinx for its own search; it holds no text of ours.
@@ -265,7 +266,9 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
         first["Open in Colab"]
         == "https://colab.research.google.com/github/someone/lesson/blob/notebooks/learner/01-introduction.ipynb"
     )
-    assert "Launch on Binder" in second and "Open in Colab" not in second and "All with data (zip)" in second
+    assert "Launch on Binder" in second and "Open in Colab" not in second
+    assert first["All notebooks (zip)"] == second["All notebooks (zip)"] == f"../{LEARNER_FILE}"
+    assert (book.folder / "_build" / "html" / LEARNER_FILE).exists()
     # what is published beside the pages: a renamed page, and the site's address where it is known
     html = book.folder / "_build" / "html"
     assert "url=../episodes/02-second.html" in (html / "episodes" / "old.html").read_text()
@@ -369,7 +372,8 @@ def test_set_up_says_which_python_before_the_download(site: Path):
     assert warning.sourceline < link.sourceline
     assert f"py -{newest}" in section.get_text()
     sizes = {size for size in re.findall(r"[\d.]+ GB", soup("setup.html").main.get_text())}
-    assert sizes == {"5 GB", INSTALLED_SIZE}, "room that is needed, and what is installed"
+    memory = {f"{check_setup().MEMORY} GB", "0.9 GB"}
+    assert sizes == {"5 GB", INSTALLED_SIZE, *memory}, "room that is needed, what is installed, and what runs"
 
 
 @pytest.mark.parametrize("place", ["dropout", "the-verdict", "fig-monitor-splits", "monitor-ex-verdict"])

@@ -8,7 +8,6 @@ import pickle
 import re
 import shutil
 import subprocess
-import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from conftest import Book
 from docutils import nodes
 from docutils.utils import new_document
+from lesson.paths import LEARNER_FILE
 from lesson.site.figures import CountFoldedLines, svg_size
 from lesson.text.mathml import mathml
 
@@ -180,6 +180,7 @@ def sites(tmp_path_factory) -> dict[str, Path]:
     for kind in ("learner", "solved", "type-along", "data"):
         (notebooks / kind).mkdir(parents=True)
         (notebooks / kind / ("a.csv" if kind == "data" else "01-first.ipynb")).write_text("../data/a.csv")
+    (notebooks.parent / LEARNER_FILE).write_text("all of them")
     subprocess.run(["git", "init", "-q"], cwd=book.folder, check=True)
     subprocess.run(["git", "remote", "add", "origin", "git@github.com:Some/book.git"], cwd=book.folder, check=True)
     committed(book.folder, "2025-03-04", "glossary.md", "episodes/02-second.md")
@@ -516,14 +517,10 @@ def test_downloads(page, sites):
         "Learner notebook": "../notebooks/learner/01-first.ipynb",
         "Solved": "../notebooks/solved/01-first.ipynb",
         "Type-along": "../notebooks/type-along/01-first.ipynb",
-        "All with data (zip)": "../notebooks/01-first.zip",
+        "All notebooks (zip)": f"../{LEARNER_FILE}",
     }
     assert not page("episodes/02-second").select(".top .actions a[download]")
-    with zipfile.ZipFile(sites["first"] / "notebooks" / "01-first.zip") as archive:
-        assert archive.namelist() == [
-            f"01-first/{name}"
-            for name in ("learner/01-first.ipynb", "solved/01-first.ipynb", "type-along/01-first.ipynb", "data/a.csv")
-        ]
+    assert (sites["first"] / LEARNER_FILE).read_text() == "all of them"
 
 
 def test_what_the_buttons_of_a_page_open(page):

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from lesson.commands import bundle, pdf
+from lesson.notebooks.archive import DATE
 from lesson.paths import SLUG, WORKSHOP
-from lesson.site.files import DATE
 from lesson.text import set_up_files, versions
 
 # Stand-ins for the packages, as old as the lesson allows; only their versions are right.
@@ -101,6 +101,31 @@ def test_wrong_python(check, version):
     assert f"Install a 64-bit Python {versions.substitutions()['python_versions']}" in said
 
 
+@pytest.mark.parametrize(
+    "found, good, line",
+    [
+        (2.1, False, "  !!  memory        2.1 GB       4 GB or more"),
+        (3.9, True, "  ok  memory        enough"),
+        (None, True, "enough"),
+    ],
+)
+def test_memory(found, good, line):
+    """A computer that is sold with 4 GB shows a little less, and one that does not tell is not refused."""
+    said = set_up_files.check_setup().check_memory(found)
+    assert said[0] is good and line in said[1]
+
+
+def test_this_computer_tells_its_memory():
+    assert 0.5 < set_up_files.check_setup().memory() < 100_000
+
+
+def test_little_memory_is_no_riddle(check):
+    """What to do stands in the report."""
+    small = "__version__ = '9'\nimport os\nos.sysconf = lambda name: 1_000_000 if 'PAGES' in name else 1000"
+    code, said = check({**GOOD, "sitecustomize": small})
+    assert code == 1 and "!!  memory        1.0 GB" in said and "Shut Down All Kernels" in said, said
+
+
 # Stand-ins for a Keras that learns, on the backend that it was asked for.
 LEARNS = """
 import os
@@ -170,7 +195,7 @@ def files(site: Path, tmp_path_factory) -> dict[str, bytes]:
 def box(files, tmp_path_factory) -> Path:
     """The box, unpacked where a learner might: in a folder with spaces."""
     folder = tmp_path_factory.mktemp("my lesson folder")
-    bundle.pack(files, folder / "box.zip")
+    bundle.pack(files, folder / "box.zip", SLUG)
     with zipfile.ZipFile(folder / "box.zip") as archive:
         archive.extractall(folder)
     return folder / SLUG
@@ -178,8 +203,8 @@ def box(files, tmp_path_factory) -> Path:
 
 def test_box_is_the_same_for_the_same_files(files, tmp_path):
     """Neither the time nor the order of the files matters."""
-    bundle.pack(files, tmp_path / "one.zip")
-    bundle.pack(dict(reversed(files.items())), tmp_path / "two.zip")
+    bundle.pack(files, tmp_path / "one.zip", SLUG)
+    bundle.pack(dict(reversed(files.items())), tmp_path / "two.zip", SLUG)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.zip") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {DATE}
@@ -188,7 +213,7 @@ def test_box_is_the_same_for_the_same_files(files, tmp_path):
 def test_box_is_offered_by_the_published_site_only(site, files, tmp_path):
     published = tmp_path / "html"
     shutil.copytree(site, published)
-    bundle.pack(files, tmp_path / bundle.ARCHIVE.name)
+    bundle.pack(files, tmp_path / bundle.ARCHIVE.name, SLUG)
     bundle.publish(tmp_path / bundle.ARCHIVE.name, published)
     page = BeautifulSoup((published / "index.html").read_text(encoding="utf-8"), "html.parser")
     link = page.main.find("a", href=bundle.ARCHIVE.name)

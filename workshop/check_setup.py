@@ -1,8 +1,9 @@
 """Check that a computer is ready for the lesson "Introduction to deep learning".
 
-Run it in the terminal in which you start JupyterLab:
+Run it with the Python that has the packages, in the folder of the lesson:
 
-    python check_setup.py
+    .venv/bin/python check_setup.py          on Linux and macOS
+    .venv\\Scripts\\python check_setup.py     on Windows
 
 It changes nothing and needs no network.
 """
@@ -25,6 +26,8 @@ REQUIREMENTS = [
 ]
 MODULES = {"scikit-learn": "sklearn"}  # where the module is not called like the package
 HEAD = "                    found        needed"
+# What a computer needs for JupyterLab, a browser and two notebooks: each running one takes up to 0.9 GB.
+MEMORY = 4  # GB
 READY = "Everything works: you are ready for the lesson."
 
 
@@ -61,6 +64,26 @@ def check_version(requirement, found):
 def check_trained(wrong):
     """Return the line about the training; `wrong` is what went wrong, or None."""
     return line(wrong is None, "training", "fails" if wrong else "works", "a small network learns")
+
+
+def check_memory(found):
+    """Return whether the memory is enough, and the line that says so; `found` is in GB, or None where it is not known."""
+    good = found is None or found > 0.9 * MEMORY  # what the system keeps for itself is missing
+    return good, line(good, "memory", "enough" if good else f"{found:.1f} GB", f"{MEMORY} GB or more")
+
+
+def memory():
+    """Return the memory of this computer in GB, or None where it does not tell."""
+    try:
+        if os.name != "nt":
+            return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
+        import ctypes
+
+        kilobytes = ctypes.c_ulonglong()
+        ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(kilobytes))
+        return kilobytes.value / 1e6 or None
+    except (AttributeError, ImportError, OSError, ValueError):
+        return None
 
 
 @contextlib.contextmanager
@@ -135,6 +158,14 @@ def forgotten_backend():
     return None
 
 
+def python():
+    """Return what to type for the Python that runs this check, as short as it may be."""
+    path = sys.executable
+    with contextlib.suppress(ValueError):  # another drive of Windows
+        path = min(path, os.path.relpath(path), key=len)
+    return f'"{path}"' if " " in path else path
+
+
 def to_do(steps):
     """Print what to do and return the exit code."""
     print(f"\nNot ready yet. This check ran with {sys.executable}.\nWhat to do:")
@@ -164,6 +195,8 @@ def main():
             'If you cannot: the part "Without TensorFlow" of that page shows what works instead.'
         ])
 
+    enough, said = check_memory(memory())
+    print(said, flush=True)
     wanting, broken = [], []
     for requirement in REQUIREMENTS:
         with quiet():
@@ -183,17 +216,24 @@ def main():
     steps = []
     if (wanting or broken) and sys.prefix == sys.base_prefix and "CONDA_PREFIX" not in os.environ:
         steps.append(
-            "No environment is active. If you have created one for the lesson, activate it:\n"
-            "repeat the command with `activate` on the set-up page. Then run this check again,\n"
-            "before you do anything else."
+            "This was not the Python of the lesson. If you have created the environment, run this check\n"
+            "again with its Python, in the folder of the lesson, before you do anything else:\n\n"
+            + os.path.join(".venv", "Scripts" if os.name == "nt" else "bin", "python")
+            + " check_setup.py"
         )
     if wanting:
         broken = []  # what does not load may need what is missing
         arguments = " ".join(f'"{requirement}"' for requirement in wanting)
         steps.append(
-            f"Packages are missing or too old. Copy this line into the same terminal:\n\npython -m pip install {arguments}"
+            f"Packages are missing or too old. Copy this line into the same terminal:\n\n{python()} -m pip install {arguments}"
         )
     steps += broken
+    if not enough:
+        steps.append(
+            "This computer has little memory, and each running notebook takes up to 0.9 GB. Run one notebook\n"
+            "at a time: in JupyterLab, choose Kernel, then Shut Down All Kernels, before you open the next one.\n"
+            "Close other programs, or use the cloud option of the set-up page."
+        )
     if steps:
         return to_do(steps)
     print(f"\n{READY}")

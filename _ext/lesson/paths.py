@@ -16,3 +16,4 @@ SITE = BUILD / "html"
 NOTEBOOKS = BUILD / "notebooks"
 WORKSHOP = ROOT / "workshop"
 SLUG = "introduction-to-deep-learning"  # of the files that people download
+LEARNER_FILE = f"{SLUG}-learner.zip"  # all that a learner needs, in BUILD and on the site

@@ -50,7 +50,7 @@ COLLECTIONS = ("key-points", "exercise-list", "figure-list", "whole-lesson", "ep
 
 # directive -> (its options, what it becomes on the page, what in the notebooks: "" where these cannot hold it)
 DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
-    "code-cell": ((), "the code, and what it prints", "a code cell; without what solutions hold in `learner`, empty in `type-along`"),
+    "code-cell": ((), "the code, and what it prints", "a code cell; without what solutions hold in `learner`, a comment in `type-along` where people type"),
     "exercise-start": (("label", "minutes", "optional"), "an exercise with number and minutes", "a title with number and minutes"),
     "exercise-end": ((), "the end of the exercise", "nothing"),
     "solution-start": (("label",), "a closed solution", "the solution in `solved`, room to answer in the others"),
@@ -60,7 +60,8 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "playground": (("title", "data"), "a playground", "where the playground is"),
     "tab-set": ((), "tabs", "one after the other"),
     "tab-item": (("sync", "selected"), "a tab", "a title and its content"),
-    "install-command": ((), "the command that installs the packages", "the command"),
+    "install-command": ((), "the command that installs the packages; behind its name stands the Python to use", "the command"),
+    "learner-file": ((), "a button with the file for learners", "where it is"),
     "set-up-check": ((), "the set-up check, and its report", "where it is, and its report"),
     "glossary": ((), "terms with definitions", ""),
     "bundle-offer": ((), "a link to the archive for workshops", ""),
@@ -69,6 +70,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 for name, box in BOXES.items():
     DIRECTIVES[name] = (("name",), f"a box “{box.label}”", "a quotation with a title" if box.in_notebooks else "nothing")
+DIRECTIVES["break"] = (("name",), "a box “Break”", "a mark, and a cell to catch up; nothing in `solved`")
 # Their argument is a title in Markdown.
 TITLED = {*BOXES, "exercise-start", "tab-item"}
 # Their content is not Markdown, so nothing in them is looked at.

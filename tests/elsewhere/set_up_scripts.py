@@ -1,6 +1,6 @@
 """Write the commands of the set-up page as scripts, one for each system: `python -m elsewhere.set_up_scripts`.
 
-They do in _build/set-up what a learner types, and then run the set-up check.
+They do in _build/set-up, beside the unpacked learners' file, what a learner types, and then run the set-up check.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import zipfile
 
 from bs4 import BeautifulSoup
-from lesson.paths import BUILD, SITE
+from lesson.notebooks.archive import FOLDER
+from lesson.paths import BUILD, LEARNER_FILE, SITE
 from lesson.text.set_up_files import CHECK
 
 TARGET = BUILD / "set-up"
@@ -36,11 +38,13 @@ def commands(page: str) -> dict[str, list[str]]:
 
 def script(system: str, lines: list[str]) -> str:
     """Return a script that stops at the first command that fails."""
-    lines = [*lines, f"python ../{CHECK}"]
+    # The check runs with the Python that has got the packages.
+    python = next((line.split()[0] for line in lines if " -m pip " in line), "python")
+    lines = [f"cd {FOLDER}", *lines, f"{python} {CHECK}"]
     if system != "Windows":
         return "\n".join(["set -e", *lines, ""])
-    # A script called without `call` would end this one; a runner's chosen Python is `python`, not the launcher's choice.
-    lines = [re.sub(r"^py ", "python ", re.sub(r"^(\.venv\\Scripts\\activate)", r"call \1", line)) for line in lines]
+    # A runner's chosen Python is `python`, not the launcher's choice.
+    lines = [re.sub(r"^py ", "python ", line) for line in lines]
     return "\r\n".join(["@echo on", *(f"{line} || exit /b 1" for line in lines), ""])
 
 
@@ -50,8 +54,9 @@ def main() -> int:
     TARGET.mkdir(parents=True)
     for system, lines in commands((SITE / "setup.html").read_text(encoding="utf-8")).items():
         (TARGET / SYSTEMS[system]).write_text(script(system, lines), encoding="utf-8", newline="")
-    shutil.copy(SITE / CHECK, TARGET)
-    print(f"{TARGET}: {', '.join(SYSTEMS.values())} and {CHECK}")
+    with zipfile.ZipFile(SITE / LEARNER_FILE) as archive:
+        archive.extractall(TARGET)
+    print(f"{TARGET}: {', '.join(SYSTEMS.values())} and {FOLDER}")
     return 0
 
 

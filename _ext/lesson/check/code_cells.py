@@ -18,10 +18,10 @@ from ..text.cells import DATA, nodes, parsed, strings, tags
 from ..text.page import YAML, Block, Page, exercises
 from . import Finding
 
-OPTIONS = ("name", "expect", "tags", "publish", "mystnb")
+OPTIONS = ("name", "expect", "tags", "publish", "comment", "mystnb")
 # What `mystnb` may say of a plot; nothing else reaches page and notebooks.
 PLOT = {"figure": ("name", "caption"), "image": ("alt",)}
-TAGS = ("hide-input", "remove-cell")
+TAGS = ("hide-input", "remove-cell", "shown")
 KINDS = {
     type(None): "nothing",
     bool: "true or false",
@@ -88,7 +88,7 @@ def options_of_cells(page: Page) -> Iterator[Finding]:
             yield cell.line, f"the cell in line {taken[place]} has the name `{place[1]}`, too; choose another"
         elif place[1]:
             taken[place] = cell.line
-        texts = {name: cell.options[name] for name in ("name", "expect", "publish") if name in cell.options}
+        texts = {name: cell.options[name] for name in ("name", "expect", "publish", "comment") if name in cell.options}
         for name in cell.options:
             if name not in OPTIONS:
                 yield cell.line, unknown(f"option `{name}`", name, OPTIONS)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..paths import ROOT
-from ..text.cells import is_python, tags
-from ..text.page import Block, Page, executed_pages, exercises
+from ..text.cells import is_python
+from ..text.page import Block, Page, executed_pages
 
 SCRIPTS = ("_ext", "_static", "data", "fig", "tests", "workshop")
 SETTINGS = ("--config", str(ROOT / "pyproject.toml"), "--no-cache")
@@ -35,17 +35,15 @@ def write_notebooks(pages: list[Page], folder: Path, cells: Callable[[Page], lis
         file.write_text(json.dumps({"cells": code, "metadata": python, "nbformat": 4, "nbformat_minor": 4}))
 
 
-def said_of(
-    pages: list[Page], folder: Path, *arguments: str, cells: Callable[[Page], list[Block]] = Page.cells
-) -> Iterator[tuple[Page, int, str, str]]:
+def said_of(pages: list[Page], folder: Path, *arguments: str) -> Iterator[tuple[Page, int, str, str]]:
     """Yield what `ruff check` says of cells: the page, the line, the rule and the message."""
-    write_notebooks(pages, folder, cells)
+    write_notebooks(pages, folder)
     said = tool("ruff", "check", *arguments, "--output-format", "concise", ".", cwd=folder)
     by_path = {str(page.path): page for page in pages}
     for path, cell, line, rule, message in re.findall(
         r"^(.+?\.md)\.ipynb:cell (\d+):(\d+):\d+: (\S+) (.+)$", said, re.M
     ):
-        yield by_path[path], cells(by_path[path])[int(cell) - 1].first + int(line) - 1, rule, message
+        yield by_path[path], by_path[path].cells()[int(cell) - 1].first + int(line) - 1, rule, message
 
 
 def formatted(pages: list[Page], folder: Path) -> Iterator[tuple[Page, Block, list[str]]]:
@@ -64,39 +62,6 @@ def formatted(pages: list[Page], folder: Path) -> Iterator[tuple[Page, Block, li
 def python_cells(page: Page) -> list[Block]:
     """Return the cells that Python can read."""
     return [cell for cell in page.cells() if is_python(cell)]
-
-
-def learner_cells(page: Page) -> list[Block]:
-    """Return the cells of the learner notebook: no solutions, no hidden checks."""
-    left_out = {id(block) for exercise in exercises(page) for block in exercise.solution}
-    return [cell for cell in page.cells() if id(cell) not in left_out and "remove-cell" not in tags(cell)]
-
-
-def asked_for(page: Page, line: int) -> set[str]:
-    """Return what exercises before a line name in code: learners define it in their answers."""
-    statements = [
-        block.text
-        for exercise in exercises(page)
-        if exercise.start.line < line
-        for block in exercise.statement
-        if block.name is None
-    ]
-    return set(re.findall(r"`(\w+)`", "\n".join(statements)))
-
-
-def unanswered(pages: list[Page], folder: Path) -> list[str]:
-    """Return where a learner notebook uses what only a solution defines, as `file:line: message`."""
-    found = []
-    for page, line, _, message in said_of(
-        pages, folder, "--isolated", "--no-cache", "--select", "F821", cells=learner_cells
-    ):
-        name = message.split("`")[1]
-        if name not in asked_for(page, line):
-            found.append(
-                f"{page.path}:{line}: the learner notebook has no `{name}` here, which only a solution defines; "
-                f"define it elsewhere, or let the exercise ask for `{name}`"
-            )
-    return found
 
 
 def said_by_ruff(rule: str, message: str) -> str:
@@ -124,7 +89,6 @@ def check(pages: list[Page]) -> list[str]:
             found.append(
                 f"{page.path}:{cell.line}: this cell is not formatted, or its imports not sorted, as ruff does it; run `make format`"
             )
-        found += unanswered(pages, folder / "learner")
     said = tool("ruff", "check", *SETTINGS, "--output-format", "concise", *SCRIPTS, cwd=ROOT)
     for place, rule, message in re.findall(r"^(\S+\.py:\d+):\d+: (\S+) (.+)$", said, re.M):
         found.append(f"{place}: {said_by_ruff(rule, message)}")

@@ -42,7 +42,7 @@ from ..text.page import (
     toc_pages,
 )
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
-from . import Finding, book_files, code_cells, leftovers, ruff
+from . import Finding, book_files, code_cells, leftovers, names_seen, ruff
 
 # Minutes that a class can follow; longer means that something has to be split.
 TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
@@ -893,6 +893,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     code_cells.files_of_cells,
     code_cells.same_in_every_build,
     code_cells.redefined,
+    names_seen.names_seen,
     leftovers.leftovers,
     links,
     prose,
@@ -906,8 +907,7 @@ BEYOND_ONE_PAGE = """\
 | `_toc.yml` and `_config.yml` hold what this book knows, each page exists once, and files are UTF-8. | Jupyter Book names neither file nor line. | did you mean `file`? |
 | Files and their names fit together. | each label is taken once, and each figure in `fig/` is shown somewhere. | no page shows this figure |
 | Spelling is right (codespell). | a typo in a lesson is copied thirty times. | ==> neuron; correct it |
-| The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted, or its imports not sorted |
-| A cell uses nothing that only a solution defines, unless the exercise asks for it by name (ruff). | the learner notebook has no solutions. | the learner notebook has no `network` here |"""  # noqa: E501
+| The Python in cells and scripts is checked and formatted (ruff). | code in a lesson is read more often than it is run. | this cell is not formatted, or its imports not sorted |"""  # noqa: E501
 
 
 def documentation() -> str:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-import zipfile
 from pathlib import Path
 
+from ..notebooks.archive import pack
 from ..paths import BUILD, NOTEBOOKS, ROOT, SITE, SLUG, WORKSHOP
 from ..site import workshop
-from ..site.files import DATE
 from ..text import set_up_files
 from . import pdf
 from .build import alone
@@ -35,15 +34,6 @@ def contents(site: Path, pdf_file: Path) -> dict[str, bytes]:
     return found
 
 
-def pack(files: dict[str, bytes], target: Path) -> None:
-    """Write an archive that is the same, byte for byte, for the same files."""
-    with zipfile.ZipFile(target, "w") as archive:
-        for path, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"{SLUG}/{path}", DATE)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
-
-
 def publish(archive: Path, site: Path) -> None:
     """Put the archive into the site, and its offer on the landing page."""
     shutil.copy(archive, site / archive.name)
@@ -55,7 +45,7 @@ def main() -> int:
     """Pack and publish; return the exit code."""
     with alone():
         files = contents(SITE, pdf.TARGET)
-        pack(files, ARCHIVE)
+        pack(files, ARCHIVE, SLUG)
         publish(ARCHIVE, SITE)
     print(
         f"{ARCHIVE.relative_to(ROOT)}: {len(files)} files, {ARCHIVE.stat().st_size / 1e6:.1f} MB; the landing page offers it"

@@ -1,10 +1,11 @@
 """Build the notebooks people download from the episodes: `python -m lesson.notebooks.writer`.
 
 Three kinds, from the same source:
-    learner      text, code, exercises; an empty cell to answer in instead of each solution
+    learner      text, code, exercises; a cell to answer in instead of each solution
     solved       with solutions and outputs; what nbval re-runs and compares
-    type-along   headings, pictures, exercises, and an empty cell for each one to type, for live coding
+    type-along   headings, pictures, exercises, drawing code, and a cell with one comment for each one to type, for live coding
 They hold plain Markdown, because Jupyter knows neither our boxes nor Sphinx's roles.
+The first and the last one hold cells to catch up, so that they can be run from top to bottom with any answer missing.
 """
 
 from __future__ import annotations
@@ -15,31 +16,52 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from ..paths import BUILD, DIRECT, LOCK, NOTEBOOKS, ROOT, WORKSHOP
+from ..paths import BUILD, DIRECT, LEARNER_FILE, LOCK, NOTEBOOKS, ROOT, WORKSHOP
 from ..run import environment, execute
 from ..text import git, set_up_files, versions
-from ..text.cells import rendering, tags
+from ..text.cells import rendering, strings, tags
 from ..text.page import Block, Exercise, Page, executed_pages, exercises, read, toc_pages
+from ..text.seen import TYPED, cells_seen
 from ..vocabulary import BOXES, KINDS_OF_NOTEBOOKS
+from . import archive, checks
+from .catch_up import TITLE, CatchUp, end
 from .numbers import Numbers, plot
 from .pictures import picture
 from .words import Unwritable, Words
 
 # What stands before a fence in lists and quotations.
 MARKERS = re.compile(r"^([\s>]*(?:[-*+]|\d+[.)])?[\s>]*).*")
+# What an empty cell says where the text before it does not announce it.
+UNSAID = "Go on"
 # For each page a digest of what its notebooks were made from.
 MADE_FROM = BUILD / ".notebooks.json"
 # Only for instructors, or only for the site.
 LEFT_OUT = {"self-check", *(name for name, box in BOXES.items() if not box.in_notebooks)}
 
 
+# For people, who may have left something out; the solved notebook is run as it stands.
+TO_WORK_IN = ("learner", "type-along")
+
+
 def hidden(block: Block) -> bool:
     """Return whether the page does not show a cell."""
     return "remove-cell" in tags(block)
+
+
+def started(exercise: Exercise) -> str:
+    """Return the code with which learners begin: the last fence in the exercise that has a `...` to fill in, or ""."""
+    starts = [
+        block.text
+        for outer in exercise.statement
+        for block in outer.walk()
+        if block.name == "" and block.argument == "python" and "..." in block.text
+    ]
+    return starts[-1] + "\n" if starts else ""
 
 
 class Writer:
@@ -51,6 +73,9 @@ class Writer:
         self.cells: list = []
         self.outputs = execute.paired(page, execute.stored(page.path)) if kind == "solved" else {}
         self.exercises: dict[str, Exercise] = {e.label: e for e in exercises(page)}
+        self.catch_up = CatchUp(page)
+        self.typed_cells = {id(one.cell) for one in cells_seen(page) if one.kind == TYPED}
+        self.said = ""  # the last line of the text that stands before a cell
 
     def content(self, block: Block) -> str:
         """Return what a block holds, with the blocks inside it where they stand: in a list, a quotation or a box."""
@@ -91,7 +116,9 @@ class Writer:
         if block.name == "tab-item":
             return f"**{self.words(block.argument, block.line)}**\n\n{self.content(block)}\n"
         if block.name == "install-command":
-            return f"```sh\npython -m pip install {versions.install_arguments()}\n```"
+            return f"```sh\n{versions.install_command(block.argument)}\n```"
+        if block.name == "learner-file":
+            return f"**{set_up_files.LEARNER_BUTTON}** is on the set-up page of the site."
         if block.name == "set-up-check":
             return f"`{set_up_files.CHECK}` is on the set-up page of the site.\n\n```text\n{set_up_files.good_report()}\n```"
         raise Unwritable(
@@ -190,8 +217,9 @@ class Writer:
         minutes = exercise.start.options["minutes"]
         optional = ", optional" if "optional" in exercise.start.options else ""
         number = self.numbers.text[exercise.label]
+        # A heading, so that the contents of JupyterLab list it.
         self.markdown(
-            f"---\n\n**✏️ {number}: {self.words(exercise.start.argument, exercise.start.line)}** ({minutes} min{optional})"
+            f"---\n\n#### ✏️ {number}: {self.words(exercise.start.argument, exercise.start.line)} ({minutes} min{optional})"
         )
         for block in exercise.statement:
             self.write(block)
@@ -205,24 +233,64 @@ class Writer:
                 self.write(block)
             self.markdown("---")
         elif any(block.name == "code-cell" and not hidden(block) for block in exercise.solution):
-            self.cells.append(new_code_cell(f"# Your answer to exercise {number}\n"))
+            start = textwrap.indent(started(exercise), "# ", lambda line: True).replace("# \n", "#\n")
+            self.cells.append(new_code_cell(f"# Your answer to exercise {number}\n" + start))
+            if code := checks.cell(self.page, exercise, number):
+                self.folded(code)
         else:
             self.markdown(f"*Your answer to exercise {number} (double-click here to write):*")
+        if self.kind in TO_WORK_IN and (code := self.catch_up.after(exercise)):
+            self.folded(code if self.kind == "learner" else self.catch_up.at(end(exercise)))
+
+    def on_the_site(self) -> str:
+        """Return where people get the learners' file, with its address where it is known."""
+        site = git.address(ROOT)
+        return f"the set-up page of the lesson, {site}setup.html" if site else "the set-up page of the lesson"
+
+    def folded(self, code: str) -> None:
+        """Add a cell of which JupyterLab shows the first line only, to run as it is."""
+        self.cells.append(new_code_cell(code, metadata={"jupyter": {"source_hidden": True}}))
+
+    def pause(self, block: Block) -> None:
+        """Add the mark of a break, and a cell with which those who come late, or start anew, can go on from here."""
+        if code := self.catch_up.at(block.line):
+            if self.cells[-1].source.startswith(TITLE):
+                self.cells.pop()  # that one makes less
+            self.markdown("---\n\n**☕ Break**")
+            self.folded(code)
+        else:
+            self.markdown("---\n\n**☕ Break**")
 
     def typed(self, block: Block) -> None:
         """Add what stands for one block in live coding: what nobody types is there already."""
         if block.name is None:
             for heading in re.findall(r"(?m)^#{2,4} .*$", block.prose):
                 self.markdown(self.words(heading, block.line))
-        elif block.name in ("figure", "playground") or "hide-input" in tags(block):
+            self.said = next((line for line in reversed(block.prose.split("\n")) if line.strip()), "")
+        elif block.name == "code-cell" and id(block) in self.typed_cells:
+            self.cells.append(new_code_cell(self.comment(block)))
+            self.said = ""
+        elif block.name in ("figure", "playground") or (block.name == "code-cell" and not hidden(block)):
             self.write(block)
-        elif block.name == "code-cell" and not hidden(block):
-            self.cells.append(new_code_cell(""))
-            self.plot_caption(block)
+            self.said = ""
+
+    def comment(self, block: Block) -> str:
+        """Return the comment that says what goes into an empty cell, and which names cells below read.
+
+        It is the option `comment` of the cell, or the sentence right before it, where that ends with a colon or a question mark.
+        """
+        said = str(block.options.get("comment", "")) or (self.said if re.search(r"[:?]\s*$", self.said) else "")
+        said = re.sub(r"[*$]|\\class\{\w+\}|^\s*(?:[-*]|\d+\.) ", "", self.words(said, block.line)).rstrip(" :")
+        names = ", ".join(self.catch_up.used(block))
+        makes = f" (makes {names})" if said and names else f"Make {names}" if names else "" if said else UNSAID
+        return textwrap.fill(said + makes, 79, initial_indent="# ", subsequent_indent="# ", break_long_words=False)
 
     def notebook(self) -> nbformat.NotebookNode:
         """Return the whole notebook."""
         self.markdown(f"# {self.page.front['title']}\n\n{self.page.front.get('lead', '')}")
+        if any(text.startswith("../data/") for cell in self.page.cells() for _, text in strings(cell)):
+            self.folded(checks.WHERE_DATA_IS.format(archive=LEARNER_FILE, place=self.on_the_site()))
+            self.cells[-1].execution_count = 1 if self.kind == "solved" else None
         inside = None
         for block in self.page.blocks:
             if block.name == "exercise-start":
@@ -235,6 +303,8 @@ class Writer:
                 inside = None
             elif inside:
                 continue
+            elif block.name == "break" and self.kind in TO_WORK_IN:
+                self.pause(block)
             elif self.kind == "type-along":
                 self.typed(block)
             else:
@@ -315,6 +385,8 @@ def main() -> int:
                 except (Unwritable, execute.CellProblem) as problem:
                     print(problem, file=sys.stderr)
                     return 1
+    for kind in TO_WORK_IN:
+        shutil.copy(checks.MODULE, building / kind)
     for name, text in cloud_files().items():
         (building / name).write_text(text, encoding="utf-8")
     # Beside the notebooks, where `../data` finds it from each of them.
@@ -323,6 +395,7 @@ def main() -> int:
         (building / "data").mkdir()
         for file in files:
             shutil.copy(file, building / "data")
+    archive.learner_file(building, pages, BUILD / LEARNER_FILE)
     shutil.rmtree(NOTEBOOKS, ignore_errors=True)
     building.rename(NOTEBOOKS)
     MADE_FROM.write_text(json.dumps(now))

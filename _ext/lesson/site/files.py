@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import zipfile
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
-from ..paths import NOTEBOOKS
+from ..paths import BUILD, LEARNER_FILE, NOTEBOOKS
 from ..run import execute
 from ..text import git, set_up_files
 from ..text.page import SCRIPTS, Page, executed_pages
 from ..vocabulary import KINDS_OF_NOTEBOOKS, is_episode
 
 LABELS = {"learner": "Learner notebook", "solved": "Solved", "type-along": "Type-along"}
-# A fixed date, so that the same notebooks give the same archive.
-DATE = (2026, 1, 1, 0, 0, 0)
+ALL = "All notebooks (zip)"
 
 
 def reads_files(stem: str) -> bool:
@@ -34,9 +32,7 @@ def downloads(pagename: str) -> list[dict[str, str]]:
     if not is_episode(pagename) or not (NOTEBOOKS / "learner" / f"{stem}.ipynb").exists():
         return []
     found = [{"label": LABELS[kind], "path": f"notebooks/{kind}/{stem}.ipynb"} for kind in KINDS_OF_NOTEBOOKS]
-    if reads_files(stem):
-        found.append({"label": "All with data (zip)", "path": f"notebooks/{stem}.zip"})
-    return found
+    return [{"label": ALL, "path": LEARNER_FILE}, *found]
 
 
 def launches(pagename: str, root: Path) -> list[dict[str, str]]:
@@ -57,22 +53,13 @@ def launches(pagename: str, root: Path) -> list[dict[str, str]]:
 
 
 def copy_notebooks(app: Sphinx) -> None:
-    """Put the notebooks into the site, and an archive with data where an episode reads files."""
+    """Put the notebooks into the site, and the learners' file, which holds most of them with their data."""
     if not NOTEBOOKS.exists():
         return
     target = Path(app.outdir, "notebooks")
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(NOTEBOOKS, target)
-    for learner in sorted((NOTEBOOKS / "learner").glob("*.ipynb")):
-        if not reads_files(learner.stem):
-            continue
-        with zipfile.ZipFile(target / f"{learner.stem}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            files = [NOTEBOOKS / kind / learner.name for kind in KINDS_OF_NOTEBOOKS] + sorted(
-                (NOTEBOOKS / "data").glob("*")
-            )
-            for file in files:
-                entry = zipfile.ZipInfo(f"{learner.stem}/{file.relative_to(NOTEBOOKS).as_posix()}", DATE)
-                archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+    shutil.copy(BUILD / LEARNER_FILE, app.outdir)
 
 
 def write_set_up_check(app: Sphinx) -> None:

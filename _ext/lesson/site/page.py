@@ -34,10 +34,12 @@ SEARCH_SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.j
 
 
 class InstallCommand(SphinxDirective):
-    """The command that installs what learners need, from the floors in requirements.in."""
+    """The command that installs what learners need, from the floors in requirements.in; its argument is the Python to use."""
+
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        command = f"python -m pip install {versions.install_arguments()}"
+        command = versions.install_command(self.arguments[0] if self.arguments else "")
         return [nodes.literal_block(command, command, language="shell")]
 
 

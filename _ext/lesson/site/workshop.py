@@ -1,4 +1,4 @@
-"""What goes into the workshop's box besides the pages: the files in `workshop/`, and the directives that speak of them."""
+"""What people get besides the pages: the files in `workshop/` and the learners' file, and the directives that speak of them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ..paths import WORKSHOP
-from ..text.set_up_files import CHECK, good_report
+from ..paths import LEARNER_FILE, WORKSHOP
+from ..text.set_up_files import CHECK, LEARNER_BUTTON, good_report
 
 SLOT = '<div id="bundle"></div>'
 
@@ -23,6 +23,18 @@ class SetUpCheck(SphinxDirective):
         link = f'<p class="actions"><a class="button" href="{CHECK}" download><span class="icon-download" aria-hidden="true"></span>{CHECK}</a></p>'
         report = good_report()
         return [nodes.raw("", link, format="html"), nodes.literal_block(report, report, language="text")]
+
+
+class LearnerFile(SphinxDirective):
+    """The button that offers all that a learner needs in one file."""
+
+    def run(self) -> list[nodes.Node]:
+        address = "../" * self.env.docname.count("/") + LEARNER_FILE
+        button = (
+            f'<p class="actions"><a class="button" href="{address}" download>'
+            f'<span class="icon-download" aria-hidden="true"></span>{LEARNER_BUTTON}</a></p>'
+        )
+        return [nodes.raw("", button, format="html")]
 
 
 class BundleOffer(SphinxDirective):
@@ -55,4 +67,5 @@ def without_offer(page: str) -> str:
 
 def setup(app: Sphinx) -> None:
     app.add_directive("set-up-check", SetUpCheck)
+    app.add_directive("learner-file", LearnerFile)
     app.add_directive("bundle-offer", BundleOffer)

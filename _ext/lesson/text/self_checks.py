@@ -6,6 +6,7 @@ Lint and the directive both ask `read_self_check`, so they say the same.
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -15,8 +16,11 @@ import yaml
 
 from . import roles
 from .answers import numbers
+from .cells import nodes, parsed
 from .inline import inline_html
+from .names import loads
 from .page import Block, Exercise, Page, exercises
+from .seen import asked_for
 from .versions import substitute
 
 Finding = tuple[int, str]
@@ -35,8 +39,11 @@ KEYS = (
     "choices",
     "share",
     "tolerance",
+    "between",
+    "value",
     "hints",
     "hint",
+    "then",
     "read",
 )
 
@@ -59,6 +66,9 @@ class Item:
     share: bool = False  # a share of a whole: 95 is 0.95
     optional: bool = False
     section: str = ""  # the heading to read again; empty: that of the exercise
+    between: tuple[str, str] | None = None  # the smallest and the largest result that counts, of what is measured
+    value: str = ""  # Python that returns the answer in the notebook of a learner
+    then: str = ""  # a second hint, which says more
 
 
 def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]]:
@@ -134,9 +144,10 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
             raise Fault(f"unknown key `{key}`; {f'did you mean `{near[0]}`?' if near else 'use ' + ', '.join(KEYS)}")
     if not entry.get("question"):
         raise Fault("this item has no question; add `question: ...`")
-    if ("answer-of" in entry) == ("answer" in entry):
+    if sum(key in entry for key in ("answer-of", "answer", "between")) != 1:
         raise Fault(
-            "this item needs its right answer once; give `answer-of: name-of-a-cell`, or `answer: ...` where no cell computes it"
+            "this item needs its right answer once; give `answer-of: name-of-a-cell`, `between: 0.6 to 0.9` for what is measured, "
+            "or `answer: ...` where no cell computes it"
         )
     if "(optional)" in entry["question"]:
         raise Fault("`(optional)` in a question is words only; write `optional: true` instead, which adds it")
@@ -158,6 +169,15 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
         )
     if "answer-of" in entry:
         item.answers = [declared(entry["answer-of"], entry.get("line"), entry.get("row"), exercise)]
+    if "between" in entry:
+        item.between = between(entry["between"], exercise)
+        low, high = map(float, item.between)
+        item.answers, item.tolerance = [f"{(low + high) / 2:.10g}"], (high - low) / 2
+    if "value" in entry:
+        item.value = expression(entry["value"], exercise)
+    if "then" in entry and not ("hint" in entry and item.value):
+        raise Fault("`then` is the second hint of an answer that a notebook checks; give `hint` and `value`, too")
+    item.then = entry.get("then", "")
     item.answers += split(entry.get("answer"), whole=True) + split(entry.get("also"))
     if "answer" in entry:
         hold(item, entry.get("said"), exercise)
@@ -185,7 +205,7 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
         if item.choices and wrong not in item.choices:
             raise Fault(f"a hint for {wrong!r}, which cannot be chosen; use one of {', '.join(item.choices)}")
     item.hints = hints
-    for words in (item.reason, item.hint, *hints.values()):
+    for words in (item.reason, item.hint, item.then, *hints.values()):
         if re.search(r"\{[\w-]+\}`", words):
             raise Fault(
                 f"a role in {words!r} would be shown as it is written; use plain words, and `read` for a section"
@@ -319,6 +339,46 @@ def tolerance(value: str, answer: str) -> float:
     if not is_numeric(answer):
         raise Fault("a tolerance is for numbers; remove it")
     return float(value)
+
+
+def between(value: str, exercise: Exercise) -> tuple[str, str]:
+    """Return the two ends of the range in which a measured result lies, as they are written.
+
+    Raises:
+        Fault: these are no two numbers, or no cell of the solution holds them to anything.
+    """
+    found = re.fullmatch(r"(-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)", value)
+    if not found or float(found[1]) >= float(found[2]):
+        raise Fault(f"`between: {value}` is no range; write the smaller number first, as in 0.6 to 0.9")
+    held = {
+        float(node.value)
+        for cell in exercise.solution
+        for node in nodes(cell.text if cell.name == "code-cell" else "")
+        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float))
+    }
+    for end in found.groups():
+        if abs(float(end)) not in held:
+            raise Fault(
+                f"no cell of the solution holds {end}, the end of a range; compare it in an `assert` with the recorded study"
+            )
+    return found[1], found[2]
+
+
+def expression(value: str, exercise: Exercise) -> str:
+    """Return Python that computes an answer from names that the exercise asks for.
+
+    Raises:
+        Fault: this is no Python expression, or learners do not know the name.
+    """
+    tree = parsed(value)
+    if not (isinstance(tree, ast.Module) and len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr)):
+        raise Fault(f"`value: {value}` is no expression of Python; write for example network.count_params()")
+    first = next(node.id for node in ast.walk(tree) if isinstance(node, ast.Name)) if loads(tree) else ""
+    if not loads(tree) & asked_for(exercise):
+        raise Fault(
+            f"`value: {value}` uses `{first}`, and the exercise does not ask for it by name; let it say: call it `{first}`"
+        )
+    return value
 
 
 def is_numeric(text: str) -> bool:

@@ -10,6 +10,8 @@ from ..paths import WORKSHOP
 from . import versions
 
 CHECK = "check_setup.py"
+# What stands on the button that offers the learners' file.
+LEARNER_BUTTON = "Download the notebooks"
 
 
 def filled(name: str) -> str:
@@ -41,7 +43,7 @@ def good_report() -> str:
     built_with = (
         versions.floors() | versions.pins() | {key: version for key, _, version in [versions.JUPYTER.partition(">=")]}
     )
-    lines = [check.HEAD, check.check_python(platform.python_version(), 64)[1]]
+    lines = [check.HEAD, check.check_python(platform.python_version(), 64)[1], check.check_memory(None)[1]]
     lines += [
         # Another backend than TensorFlow is not in the lock.
         check.check_version(requirement, built_with.get(versions.key(requirement.split(">=")[0]), "installed"))[1]

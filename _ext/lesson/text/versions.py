@@ -74,6 +74,11 @@ def install_arguments() -> str:
     return " ".join(f'"{requirement}"' for requirement in install_requirements())
 
 
+def install_command(python: str = "") -> str:
+    """Return the command with which learners install the packages; `python` is the Python to use."""
+    return f"{python or 'python'} -m pip install {install_arguments()}"
+
+
 @cache
 def substitutions() -> dict[str, str]:
     """Return what `{{ name }}` stands for on the pages, in declared answers and in what goes into the workshop's box."""

@@ -1,0 +1,67 @@
+"""The rule that no cell depends on what people do not see, or do not type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..text.names import in_order
+from ..text.page import Page
+from ..text.seen import FIGURE, FOLDED, HIDDEN, SHOWN, TYPED, Seen, asked_for, cells_seen, first_cells, preparations
+from . import Finding
+
+WHY_NOT = {HIDDEN: "a check that nobody sees", FOLDED: "whose code is folded", FIGURE: "which only draws a figure"}
+
+
+def names_seen(page: Page) -> Iterator[Finding]:
+    """A visible cell, and a solution, uses names only of visible cells that people type, or of its own exercise; imports and data stand in the first cells.
+
+    Because who types what is there to see would get a `NameError`, or other numbers than the page.
+    Example: whose code is folded; define it in a cell that people type
+    """
+    made_by: dict[str, tuple[Seen, int]] = {}
+    found: set[tuple[int, str]] = set()
+    seen = cells_seen(page)
+    for done in in_order((one, one.cell.text) for one in seen):
+        one: Seen = done.place  # type: ignore[assignment]
+        for name in sorted(done.reads & made_by.keys()):
+            source, line = made_by[name]
+            if source.cell is not one.cell and (reason := out_of_reach(one, source, name)):
+                if (id(one.cell), name) not in found:
+                    found.add((id(one.cell), name))
+                    yield (
+                        one.cell.first + done.step.line - 1,
+                        f"`{name}` comes from line {line}, {reason}; define it in a cell that people type, or give it another name there",
+                    )
+        for name in done.step.binds:
+            if name in made_by and done.step.source.startswith(("import ", "from ")):
+                continue  # the same module again
+            made_by[name] = one, one.cell.first + done.step.line - 1
+    yield from late_preparations(page, seen)
+
+
+def out_of_reach(one: Seen, source: Seen, name: str) -> str:
+    """Return why people do not have a name that one cell uses and another makes, or ""."""
+    if one.kind == HIDDEN:
+        return ""
+    if source.exercise and source.exercise is one.exercise and source.kind != HIDDEN:
+        return ""
+    if source.kind == HIDDEN:
+        return WHY_NOT[HIDDEN]
+    if source.solves and source.exercise:
+        return "" if name in asked_for(source.exercise) else "a solution whose exercise does not ask for it by name"
+    if one.kind in (TYPED, SHOWN) and source.kind in WHY_NOT:
+        return WHY_NOT[source.kind]
+    return ""
+
+
+def late_preparations(page: Page, seen: list[Seen]) -> Iterator[Finding]:
+    """Yield where something is imported or read after the first cells, solutions and checks aside."""
+    first = {id(cell) for cell in first_cells(page)}
+    for one in seen:
+        if one.kind == HIDDEN or one.solves or id(one.cell) in first:
+            continue
+        for line, what in preparations(one.cell):
+            yield (
+                one.cell.first + line - 1,
+                f"{what}; move this line to the first cell of the page, where people who come late find it",
+            )
