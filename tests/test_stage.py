@@ -149,6 +149,16 @@ def test_black_screen(stage, key):
     assert not black.is_visible() and position(stage).startswith("4 / "), "the first key only brings the light back"
 
 
+def test_what_comes_next_is_covered(stage):
+    """A screen that ends early shows nothing of the next one."""
+    ends = 720
+    while ends > 600:
+        stage.keyboard.press("PageDown")
+        ends = stage.evaluate("document.querySelector('.curtain').getBoundingClientRect().top")
+    below = f"[{ends + 2}, 650, 719].map((y) => document.elementFromPoint(300, y).className)"
+    assert stage.evaluate(below) == ["curtain"] * 3
+
+
 def test_a_place_survives_a_reload_and_another_size(stage):
     forward(stage, 20)
     place, before = position(stage), stage.evaluate("scrollY")
