@@ -250,7 +250,7 @@ def test_network_is_fooled_as_the_text_says(server, page):
     playground = Playground(page, server, "digits").section
     for strokes in LETTERS.values():
         write(page, playground, strokes)
-        assert answers(playground).max() > 0.9
+        assert answers(playground).max() > 0.5, "it knows no answer but the ten digits"
     assert write(page, playground, SMALL_THREE) == "3"
     assert write(page, playground, SMALL_THREE + DOT) != "3"
 

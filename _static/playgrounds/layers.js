@@ -38,7 +38,7 @@
     const output = maps(input.height + rows - 1, input.width + columns - 1, input.channels);
     const length = input.width * input.channels;
     for (let row = 0; row < input.height; row += 1) {
-      const line = input.values.subarray(row * length, (row + 1) * length);
+      const line = input.values.slice(row * length, (row + 1) * length);
       output.values.set(line, ((row + above) * output.width + left) * input.channels);
     }
     return output;
