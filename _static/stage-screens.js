@@ -125,12 +125,12 @@
     }));
   }
 
-  /* A heading, also one of bold words, the head of a box, and a sentence that ends with a colon belong to what follows. */
+  /* A heading, also one of bold words, the head of a box, and a sentence that ends with a colon or a question mark belong to what follows. */
   const isBold = (node) =>
     node.firstElementChild?.matches("strong") && node.firstElementChild.textContent === node.textContent;
   const keeps = (node) =>
     node.matches(`${HEADING}, .box-head, .title, summary`) ||
-    (node.matches("p") && (isBold(node) || /:\s*$/.test(node.textContent)));
+    (node.matches("p") && (isBold(node) || /[:?]\s*$/.test(node.textContent)));
 
   /* The blocks of the page in order; a block in an exercise that is cut names the exercise as its `task`. */
   function measure(roots, height) {
