@@ -104,9 +104,7 @@ def test_accessible_when_filled(server, browser, address, name, theme, width):
 def test_changes_by_keyboard_and_resets(server, page, address, name):
     playground = Playground(page, server, name)
     before, shown = playground.state(), playground.section.locator(".stage").inner_text()
-    controls = playground.section.locator(
-        ".stage :is(input[type=range], input[type=number], button[aria-pressed])"
-    )
+    controls = playground.section.locator(".stage :is(input[type=range], input[type=number], button[aria-pressed])")
     control = (controls if controls.count() else playground.section.get_by_role("button", name="Clear")).first
     control.focus()
     page.keyboard.press("Space" if control.evaluate("e => e.matches('button')") else "ArrowUp")
