@@ -415,5 +415,5 @@ def test_attention_keeps_its_promises(server, page):
     attention.enter("q2, second number of the query", 2)
     assert attention.text("result") == "19.9", "another row takes over, as in the exercise"
     attention.enter("q1, first number of the query", 2)
-    assert [attention.text(f"weight-{row}") for row in (1, 2)] == ["0.49", "0.49"], "two rows share the weight"
+    assert [attention.text(f"weight-{row}") for row in (1, 2)] == ["0.50", "0.50"], "two rows share the weight"
     assert "share the weight" in attention.section.inner_text()
