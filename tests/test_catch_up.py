@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -411,7 +412,11 @@ def test_learners_get_all_that_they_need(unpacked):
     for kind in ("learner", "type-along"):
         there = sorted(file.name for file in (unpacked / kind).iterdir())
         assert there == sorted([*(f"{stem}.ipynb" for stem in pages), "lesson_check.py"])
-    assert {file.name for file in (unpacked / "data").iterdir()} == {file.name for file in Path("data").glob("*.csv")}
+    cells = "".join(cell.text for page in executed_pages() for cell in page.cells())
+    read = set(re.findall(r'"\.\./data/([^"]+)"', cells))
+    there = {file.name for file in (unpacked / "data").iterdir()}
+    assert read <= there, "what a cell reads is there"
+    assert "photo-base-LICENSE.txt" in there, "and the licence beside what asks for it"
     assert (unpacked / "check_setup.py").exists()
     start = (unpacked / "START-HERE.html").read_text(encoding="utf-8")
     assert "[[" not in start and "{{" not in start and '"keras&gt;=' in start.replace("&quot;", '"')
