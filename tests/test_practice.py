@@ -346,9 +346,9 @@ def test_the_link_leads_to_the_section_that_the_item_names(server, page):
 
 
 def test_hints_are_set_as_on_the_page(server, page):
-    page.goto(f"{server}/episodes/06-transfer-learning.html")
-    form = page.locator("#transfer-ex-inspect-check")
-    form.evaluate(ANSWER, ["512", "", "", "", ""])
+    page.goto(f"{server}/episodes/05-advanced-layer-types.html")
+    form = page.locator("#layers-ex-features-check")
+    form.evaluate(ANSWER, ["100 576", "", ""])
     assert form.locator(".feedback code").inner_text() == "Flatten"
     page.goto(f"{server}/episodes/01-introduction.html")
     form = page.locator("#intro-ex-network-check")

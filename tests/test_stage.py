@@ -162,12 +162,15 @@ def test_what_comes_next_is_covered(stage):
 def test_a_place_survives_a_reload_and_another_size(stage):
     forward(stage, 20)
     place, before = position(stage), stage.evaluate("scrollY")
-    first = "document.elementFromPoint(400, 100).textContent"
-    words = stage.evaluate(first)
     stage.reload(wait_until="networkidle")
     assert (position(stage), stage.evaluate("scrollY")) == (place, before)
+    # What was the first thing on the screen is still to be seen: not beyond it, and not covered.
+    stage.evaluate("window.watched = document.elementFromPoint(400, 100)")
     stage.set_viewport_size({"width": 1024, "height": 700})
-    stage.wait_for_function(f"() => {first} === {words!r}")
+    stage.wait_for_function("""() => {
+      const box = watched.getBoundingClientRect();
+      return document.elementFromPoint(box.left + 2, box.top + box.height / 2) === watched;
+    }""")
     stage.set_viewport_size({"width": 1280, "height": 720})
     stage.wait_for_function(f"() => document.querySelector('.position').innerText === {place!r}")
 
@@ -180,12 +183,11 @@ def test_an_address_with_a_place_begins_there(server, stage):
 
 
 def test_a_link_leads_to_its_screen_and_back_to_this_one(stage):
-    forward(stage, 15)
-    stage.evaluate("document.querySelector('.exercise a[href=\"#fig-keras-pairplot\"]').scrollIntoView()")
-    stage.keyboard.press("PageDown")
-    stage.keyboard.press("PageUp")
+    link = stage.locator('.exercise a[href="#fig-keras-pairplot"]').first
+    while link.bounding_box()["y"] > 720:
+        forward(stage, 1)
     place = position(stage)
-    stage.locator('.exercise a[href="#fig-keras-pairplot"]').first.click()
+    link.click()
     figure = stage.locator("#fig-keras-pairplot").bounding_box()
     assert 40 < figure["y"] and figure["y"] + figure["height"] < 720 and position(stage) != place
     stage.go_back()
