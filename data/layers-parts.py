@@ -10,13 +10,14 @@ canvas `random place`: each digit anywhere;
 `scraps`: as `random place`, with eight scraps of other digits on each canvas.
 
 `crop`: nearest neighbour on 8 x 8 pixels, cut out where the ink begins.
-`+ pooling`: two convolutions, each with pooling, then Flatten; `+ global pooling` has global max pooling in place of
+`convolution alone`: two convolutions, then Flatten; `+ pooling`: each of them with pooling; `+ global pooling` has global max pooling in place of
 Flatten; `+ padding` also has padding in both convolutions.
-`third layer` is `+ padding` with a third convolution of 32 filters.
+`third layer`, `more filters` and `dropout` are `+ padding` with one change: a third convolution of 32 filters; 16 and
+32 filters; a dropout of 0.5 before the last layer.
 
 `validation_border` and `test_border`: accuracy on those canvases only that have ink in the last two rows or columns;
 `validation_inner` and `test_inner`: on the others.
-Takes about 3 minutes of processor time.
+Takes about 5 minutes of processor time.
 """
 
 import numpy as np
@@ -27,10 +28,13 @@ from study import keras, record
 
 NETWORKS = [
     ("random place", "dense", create_dense),
+    ("random place", "convolution alone", lambda: create_cnn(())),
     ("random place", "+ pooling", lambda: create_cnn((POOLING,))),
     ("random place", "+ global pooling", lambda: create_cnn((POOLING, GLOBAL_POOLING))),
     ("random place", "+ padding", create_cnn),
     ("random place", "third layer", lambda: create_cnn(filters=(8, 16, 32))),
+    ("random place", "more filters", lambda: create_cnn(filters=(16, 32))),
+    ("random place", "dropout", lambda: create_cnn(dropout=0.5)),
     ("no canvas", "dense", lambda: create_dense(8)),
     ("no canvas", "+ padding", lambda: create_cnn(size=8)),
 ]
