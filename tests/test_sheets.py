@@ -29,7 +29,7 @@ def test_a_sheet_is_one_side_of_paper(server, page, name, count):
     assert sides(page, f"{server}/{name}") == count
 
 
-@pytest.mark.parametrize("at, name", enumerate(EPISODES))
+@pytest.mark.parametrize("at, name", list(enumerate(EPISODES)))
 def test_a_run_sheet_has_what_happens_in_its_episode(at, name):
     """Each section and exercise of the page in its order, a time for each, and the wrong answers that hints are for."""
     episode = soup(name)
