@@ -6,8 +6,8 @@ Each network learns for 100 epochs, or is stopped early (patience 10, best
 weights restored): Adam with its default learning rate of 0.001, batch size
 32, MSE, outputs turned into points by the last layer.
 Dropout 0.5 follows both hidden layers; batch normalisation follows the
-inputs or both hidden layers; the weight decay of 10 is the best of 1, 3 and
-10 on the validation patients with three seeds.
+inputs or both hidden layers; the weight decay of 10 is the better of 3 and 10
+on the validation patients with three seeds.
 Errors are RMSE in points.
 Takes about 4 minutes of processor time.
 """
