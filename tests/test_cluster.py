@@ -9,6 +9,7 @@ import sys
 
 import nbformat
 import pytest
+from lesson.notebooks.archive import FOLDER
 from lesson.paths import ROOT
 
 CLUSTER = ROOT / "workshop" / "cluster"
@@ -98,3 +99,10 @@ def test_the_container_holds_what_learners_install():
 def test_the_page_shows_the_file_as_it_is(name):
     page = (ROOT / "bigger-machines.md").read_text(encoding="utf-8")
     assert f"`{name}`" in page and f"\n{(CLUSTER / name).read_text(encoding='utf-8')}```\n" in page
+
+
+def test_the_job_takes_the_environment_of_the_set_up_page():
+    script = (CLUSTER / "episode.slurm").read_text(encoding="utf-8")
+    folder, environment = re.search(r"ENVIRONMENT:-\$HOME/([^/}]+)/([^/}]+)}", script).groups()
+    assert folder == FOLDER, "where the learners' file is unpacked"
+    assert f"-m venv {environment}\n" in (ROOT / "setup.md").read_text(encoding="utf-8")
