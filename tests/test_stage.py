@@ -96,7 +96,10 @@ def test_a_remote_shows_everything(server, projector, name):
     assert page.evaluate("missed()") == []
     assert page.evaluate("cut()") == []
     back = walk(page, "PageUp")[::-1]
-    assert [screen[:2] for screen in back] == [screen[:2] for screen in there], "back is the exact inverse"
+    assert [position for position, *_ in back] == [position for position, *_ in there], "back is the exact inverse"
+    # Offsets are whole numbers, so half a pixel may be rounded up on one way and down on the other.
+    moved = [(one, other) for one, other in zip(there, back, strict=True) if abs(one[1] - other[1]) > 1]
+    assert not moved, "and it shows the same"
     assert all(abs(one[2] - other[2]) <= 1 for one, other in zip(back, there))
 
 
