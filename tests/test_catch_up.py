@@ -16,7 +16,7 @@ from lesson.notebooks import catch_up, checks, lesson_check, writer
 from lesson.notebooks.archive import DATE, FOLDER, learner_file
 from lesson.paths import BUILD, LEARNER_FILE, NOTEBOOKS
 from lesson.text import self_checks
-from lesson.text.names import steps
+from lesson.text.names import in_order, steps, that_make
 from lesson.text.page import executed_pages, exercises, parse
 
 FRONT = "---\ntitle: Wines\njupytext: {}\n---\n\n"
@@ -60,11 +60,17 @@ def said(body: str) -> str:
         ("for layer in base.layers:\n    layer.trainable = False", {"layer"}, {"base"}, {"base", "layer"}),
         ("for a, b in zip(x, y):\n    a.append(b)", {"a", "b"}, {"x", "y"}, {"a", "x"}),
         ("x.head()", set(), {"x"}, set()),
+        ("class Attention(layers.Layer):\n    scale = factor", {"Attention"}, {"layers", "factor"}, set()),
     ],
 )
 def test_what_a_statement_does(code, binds, reads, changes):
     (step,) = steps(code)
     assert (step.binds, step.reads, step.changes) == (binds, reads, changes)
+
+
+def test_what_is_made_anew_is_made_once():
+    done = in_order([("a cell", "rate = first\nrate = 0.1\nprint(rate)")])
+    assert [one.step.source for one in that_make({"rate"}, done)] == ["rate = 0.1"]
 
 
 def test_a_function_needs_its_names_when_it_is_called():

@@ -105,6 +105,17 @@ def test_what_an_edit_changes_is_refused(number, old, new, message):
 
 
 @pytest.mark.parametrize(
+    "reading",
+    ["time.perf_counter()", "time.process_time()", "time.monotonic()", "time.localtime()", "time.gmtime()"]
+    + ["time.strftime('%Y')", "datetime.datetime.now()", "datetime.date.today()", "datetime.datetime.utcnow()"],
+)
+def test_every_clock_is_seen(reading):
+    code = cell(f"import {reading.split('.')[0]}\n\nprint({reading})")
+    found = findings(miniature().replace(PLACE, f"{PLACE}\n{code}\n\n", 1))
+    assert any("another time in each build" in finding for finding in found), found
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It is 3 * 4 = 12, a\\*b, a \\*star, and `x * y`, as *one* and **two** say.",
