@@ -894,6 +894,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     code_cells.same_in_every_build,
     code_cells.redefined,
     names_seen.names_seen,
+    names_seen.room_to_type,
     leftovers.leftovers,
     links,
     prose,
