@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES
@@ -27,6 +26,7 @@ from lesson.text.page import exercises, read, toc_pages
 from lesson.vocabulary import KINDS_OF_NOTEBOOKS
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from typed_along import GENERATED, in_solution, notebook, tags, typed_by_a_script
 
 PAGES = EXECUTED_PAGES
 # Run in each test run; `make test-learner` runs all, which takes about as long as the solved ones.
@@ -35,19 +35,9 @@ ALL = bool(os.environ.get("ALL_LEARNER_NOTEBOOKS"))
 RUN = [page for page in PAGES if page.stem in QUICK or ALL]
 # The same with type-along notebooks, which are run several times.
 TYPED = [page for page in PAGES if page.stem == "setup" or ALL]
-# Cells that stand on no page: answers, checks, what to do without a file, and what catches up.
-GENERATED = ("# Your answer", "# Check your answer", "# Says where a file is", "# Run this if you did not finish")
 BY_STEM = {"ids": lambda page: page.stem}
 # What the site understands and Jupyter does not: directives, roles, substitutions, labels, definition lists.
 SITE_ONLY = re.compile(r"^:{3,}|^`{3,}\{|\{[a-z-]+\}`|\{\{|^\([\w-]+\)=$|^: |\\class|\]\([^)]*\.md\b", re.M)
-
-
-def tags(cell) -> list[str]:
-    return cell.options.get("tags") or []
-
-
-def notebook(kind: str, stem: str) -> nbformat.NotebookNode:
-    return nbformat.read(NOTEBOOKS / kind / f"{stem}.ipynb", as_version=4)
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
@@ -156,10 +146,6 @@ def test_every_figure_that_the_text_names_is_there(page, kind):
         assert followed == plots
 
 
-def in_solution(page, cell) -> bool:
-    return any(block is cell for exercise in exercises(page) for block in exercise.solution)
-
-
 def test_text_about_a_playground_is_not_left_alone():
     """Playgrounds stay on the site, but the notebook says where what the text speaks of is."""
     for page in PAGES:
@@ -264,31 +250,6 @@ def errors(cells: Iterable[NotebookNode]) -> list[str]:
         for output in cell.outputs
         if output.output_type == "error"
     ]
-
-
-def typed_by_a_script(page) -> list[str | None]:
-    """Return for each code cell of the type-along notebook what stands on the page in its place, or None where it is complete."""
-    waiting = [block for block in page.cells() if "remove-cell" not in tags(block) and not in_solution(page, block)]
-    answers = [
-        "\n".join(
-            cell.text for cell in exercise.solution if cell.name == "code-cell" and "remove-cell" not in tags(cell)
-        )
-        for exercise in exercises(page)
-    ]
-    answers = [answer for answer in answers if answer]
-    found: list[str | None] = []
-    for cell in notebook("type-along", page.stem).cells:
-        if cell.cell_type != "code":
-            continue
-        if cell.source.startswith("# Your answer"):
-            found.append(answers.pop(0))
-        elif cell.source.startswith(GENERATED):
-            found.append(None)
-        else:
-            text = waiting.pop(0).text.strip("\n")
-            found.append(None if text == cell.source else text)
-    assert not waiting and not answers
-    return found
 
 
 def stretches(page) -> list[int]:
