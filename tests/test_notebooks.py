@@ -53,6 +53,35 @@ def test_text_is_plain_markdown(page, kind):
                 )
 
 
+def headings(cells: Iterable[NotebookNode]) -> list[tuple[int, str]]:
+    """Return level and words of what JupyterLab lists as contents."""
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    text = re.sub(r"(?ms)^(```+).*?^\1", "", text)
+    return [(len(signs), words) for signs, words in re.findall(r"^(#{1,6}) (.*)$", text, re.M)]
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_contents_of_jupyterlab_list_sections_and_exercises(page, kind):
+    """All of them, in the order of the page, and nothing else."""
+    expected = [(words.map[0], int(opens.tag[1])) for _, opens, words in page.headings()]
+    expected += [(exercise.start.line, 4) for exercise in exercises(page)]
+    found = headings(notebook(kind, page.stem).cells)
+    assert [level for level, _ in found] == [1, *(level for _, level in sorted(expected))]
+    titles = [exercise.start.argument for exercise in exercises(page)]
+    assert len([words for _, words in found if words.startswith("✏️ Exercise ")]) == len(titles)
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_links_to_sections_lead_there(page, kind):
+    """JupyterLab makes the address of a heading from its words, with hyphens."""
+    for cell in notebook(kind, page.stem).cells:
+        for file, place in re.findall(r"\]\((?!https:)([^)#\s]*)#([^)\s]*)\)", cell.source):
+            there = headings(notebook(kind, file.removesuffix(".ipynb") or page.stem).cells)
+            assert place in {re.sub(r"[*`]", "", words).replace(" ", "-") for _, words in there}, f"{file}#{place}"
+
+
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
 def test_hidden_cells_are_left_out(page):
     """Checks of the prose are in the solved notebook only, and what playgrounds load in none."""
