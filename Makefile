@@ -13,10 +13,12 @@ PRETTIER := $(or $(LESSON_TOOLS),_build/tools)/node_modules/.bin/prettier
 BASE ?= origin/main
 # What `make test-backends` tries.
 BACKENDS ?= jax torch
+# With what `make test-path` walks; numbers choose notebooks, such as WALK="jax 01 02".
+WALK ?= tensorflow
 # More for pytest, such as PYTEST="-x -k schedule".
 PYTEST ?=
 
-.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-backends test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-backends test-path test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.commands.build
@@ -87,6 +89,9 @@ test-floor: set-up  ## run notebooks and answers with the oldest versions we sup
 
 test-newest: set-up  ## run notebooks and answers with the newest versions
 	@$(RUN) -m elsewhere.with_versions newest
+
+test-path: site  ## walk a learner's path, from the landing page to the last cell: make test-path WALK="tensorflow jax torch"
+	@$(RUN) -m elsewhere.learners_path $(WALK)
 
 test-backends: set-up  ## run notebooks and answers on JAX and PyTorch, or one: make test-backends BACKENDS=jax
 	@$(RUN) -m elsewhere.with_backends $(BACKENDS)

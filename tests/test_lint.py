@@ -30,6 +30,13 @@ FAULTS = [
         "whose code is folded; define it in a cell that people type",
         "print(two)",
     ),
+    (
+        ":::{keypoints}",
+        "```{code-cell} ipython3\n" + "\n".join(f"x_{at} = {at}" for at in range(132)) + "\n```\n\n:::{keypoints}",
+        "132 lines to type in 10 minutes of teaching",
+        "teaching: 10",
+    ),
+    (":unchecked: worked out by hand\n", "", "no notebook checks the answer; give a question a `value`", EXERCISE),
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),
     ("exercises: 5", "exercises: 10", "add up to 5"),
     (":::{solution-start} intro-ex-neuron\n:::\n", "", "has no solution; add", EXERCISE),

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES
@@ -27,6 +26,7 @@ from lesson.text.page import exercises, read, toc_pages
 from lesson.vocabulary import KINDS_OF_NOTEBOOKS
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from typed_along import GENERATED, in_solution, notebook, tags, typed_by_a_script
 
 PAGES = EXECUTED_PAGES
 # Run in each test run; `make test-learner` runs all, which takes about as long as the solved ones.
@@ -35,19 +35,9 @@ ALL = bool(os.environ.get("ALL_LEARNER_NOTEBOOKS"))
 RUN = [page for page in PAGES if page.stem in QUICK or ALL]
 # The same with type-along notebooks, which are run several times.
 TYPED = [page for page in PAGES if page.stem == "setup" or ALL]
-# Cells that stand on no page: answers, checks, what to do without a file, and what catches up.
-GENERATED = ("# Your answer", "# Check your answer", "# Says where a file is", "# Run this if you did not finish")
 BY_STEM = {"ids": lambda page: page.stem}
 # What the site understands and Jupyter does not: directives, roles, substitutions, labels, definition lists.
 SITE_ONLY = re.compile(r"^:{3,}|^`{3,}\{|\{[a-z-]+\}`|\{\{|^\([\w-]+\)=$|^: |\\class|\]\([^)]*\.md\b", re.M)
-
-
-def tags(cell) -> list[str]:
-    return cell.options.get("tags") or []
-
-
-def notebook(kind: str, stem: str) -> nbformat.NotebookNode:
-    return nbformat.read(NOTEBOOKS / kind / f"{stem}.ipynb", as_version=4)
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
@@ -61,6 +51,35 @@ def test_text_is_plain_markdown(page, kind):
                 assert address.startswith("https://") or not file or (NOTEBOOKS / kind / file).exists(), (
                     f"broken link {address}"
                 )
+
+
+def headings(cells: Iterable[NotebookNode]) -> list[tuple[int, str]]:
+    """Return level and words of what JupyterLab lists as contents."""
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    text = re.sub(r"(?ms)^(```+).*?^\1", "", text)
+    return [(len(signs), words) for signs, words in re.findall(r"^(#{1,6}) (.*)$", text, re.M)]
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_contents_of_jupyterlab_list_sections_and_exercises(page, kind):
+    """All of them, in the order of the page, and nothing else."""
+    expected = [(words.map[0], int(opens.tag[1])) for _, opens, words in page.headings()]
+    expected += [(exercise.start.line, 4) for exercise in exercises(page)]
+    found = headings(notebook(kind, page.stem).cells)
+    assert [level for level, _ in found] == [1, *(level for _, level in sorted(expected))]
+    titles = [exercise.start.argument for exercise in exercises(page)]
+    assert len([words for _, words in found if words.startswith("✏️ Exercise ")]) == len(titles)
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_NOTEBOOKS)
+@pytest.mark.parametrize("page", PAGES, **BY_STEM)
+def test_links_to_sections_lead_there(page, kind):
+    """JupyterLab makes the address of a heading from its words, with hyphens."""
+    for cell in notebook(kind, page.stem).cells:
+        for file, place in re.findall(r"\]\((?!https:)([^)#\s]*)#([^)\s]*)\)", cell.source):
+            there = headings(notebook(kind, file.removesuffix(".ipynb") or page.stem).cells)
+            assert place in {re.sub(r"[*`]", "", words).replace(" ", "-") for _, words in there}, f"{file}#{place}"
 
 
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
@@ -156,10 +175,6 @@ def test_every_figure_that_the_text_names_is_there(page, kind):
         assert followed == plots
 
 
-def in_solution(page, cell) -> bool:
-    return any(block is cell for exercise in exercises(page) for block in exercise.solution)
-
-
 def test_text_about_a_playground_is_not_left_alone():
     """Playgrounds stay on the site, but the notebook says where what the text speaks of is."""
     for page in PAGES:
@@ -213,17 +228,19 @@ def test_type_along_has_a_place_for_each_cell(page):
     )
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.stem in ("01-introduction", "02-keras")], **BY_STEM)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.path.parts[0] == "episodes"], **BY_STEM)
 def test_empty_cells_say_what_goes_there(page):
-    """In a few words of their own; two with the same words would leave people where they are."""
+    """In a few words of their own that fit into a line; two with the same words would leave people where they are."""
     said = [
         cell.source
         for cell in notebook("type-along", page.stem).cells
         if cell.cell_type == "code" and all(line.startswith("# ") for line in cell.source.splitlines())
     ]
-    said = [words for words in said if not words.startswith("# Your answer")]
+    said = [" ".join(words.replace("\n# ", " ").split()) for words in said if not words.startswith("# Your answer")]
+    said = [re.sub(r" \(makes .*?\)", "", words) for words in said]
     assert said and len(said) == len(set(said))
-    assert all(len(re.sub(r"\(makes .*?\)", "", words, flags=re.S).split()) >= 4 for words in said), said
+    for words in said:
+        assert len(words.split()) >= 4 and len(words) <= 79 and not words.startswith("# Make "), words
 
 
 def executed(kind: str, stem: str, fill: Callable[[int, NotebookNode], str | None]) -> list[NotebookNode]:
@@ -264,31 +281,6 @@ def errors(cells: Iterable[NotebookNode]) -> list[str]:
     ]
 
 
-def typed_by_a_script(page) -> list[str | None]:
-    """Return for each code cell of the type-along notebook what stands on the page in its place, or None where it is complete."""
-    waiting = [block for block in page.cells() if "remove-cell" not in tags(block) and not in_solution(page, block)]
-    answers = [
-        "\n".join(
-            cell.text for cell in exercise.solution if cell.name == "code-cell" and "remove-cell" not in tags(cell)
-        )
-        for exercise in exercises(page)
-    ]
-    answers = [answer for answer in answers if answer]
-    found: list[str | None] = []
-    for cell in notebook("type-along", page.stem).cells:
-        if cell.cell_type != "code":
-            continue
-        if cell.source.startswith("# Your answer"):
-            found.append(answers.pop(0))
-        elif cell.source.startswith(GENERATED):
-            found.append(None)
-        else:
-            text = waiting.pop(0).text.strip("\n")
-            found.append(None if text == cell.source else text)
-    assert not waiting and not answers
-    return found
-
-
 def stretches(page) -> list[int]:
     """Return for each code cell of the type-along notebook how many cells to catch up stand above it."""
     found, count = [], 0
@@ -307,7 +299,7 @@ def test_learner_notebook_runs_without_a_single_answer(page):
     for cell in cells:
         if cell.source.startswith("# Check your answer"):
             said = cell.outputs[0].text.splitlines()
-            assert said and all(line.startswith(("Not there yet: ", "Not yet: ")) for line in said)
+            assert said and all(line.startswith("Not there yet: ") for line in said), said
 
 
 @pytest.mark.parametrize("page", TYPED, **BY_STEM)

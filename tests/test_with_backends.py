@@ -38,7 +38,7 @@ def test_the_environment_has_the_lock_without_tensorflow(tmp_path: Path):
 
 @pytest.fixture
 def asked(monkeypatch, tmp_path: Path) -> list[str]:
-    """Which backends are installed and tried; nothing is, and JAX cannot be."""
+    """What is run, and on which backend; nothing is, and JAX cannot be installed."""
     found = []
 
     def install(backend: str, folder: Path) -> Path:
@@ -47,20 +47,31 @@ def asked(monkeypatch, tmp_path: Path) -> list[str]:
         return folder
 
     def answers_hold(python: Path, build: Path, environment: dict[str, str], *, project: Path) -> int:
-        found.append(environment["LESSON_BACKEND"])
+        found.append(f"answers on {environment['LESSON_BACKEND']}")
+        return 0
+
+    def notebooks_run(python: Path, environment: dict[str, str], project: Path) -> int:
+        found.append(f"notebooks for people on {environment['KERAS_BACKEND']}")
         return 0
 
     monkeypatch.setattr(with_backends, "ROOT", tmp_path)
     monkeypatch.setattr(with_backends, "install", install)
     monkeypatch.setattr(with_backends, "sources", lambda folder: folder)
     monkeypatch.setattr(with_backends, "answers_hold", answers_hold)
+    monkeypatch.setattr(with_backends, "notebooks_run", notebooks_run)
     return found
 
 
 def test_a_backend_that_cannot_be_had_is_a_failure_and_the_next_is_tried(asked, capsys):
-    assert with_backends.main(["jax", "torch"]) == 1 and asked == ["torch"]
+    assert with_backends.main(["jax", "torch"]) == 1
+    assert asked == ["answers on torch", "notebooks for people on torch"]
     assert "There is no environment with jax" in capsys.readouterr().err
     assert with_backends.main(["torch"]) == 0
+
+
+def test_a_notebook_for_people_that_fails_is_a_failure(asked, monkeypatch):
+    monkeypatch.setattr(with_backends, "notebooks_run", lambda *arguments: 1)
+    assert with_backends.main(["torch"]) == 1
 
 
 @pytest.mark.parametrize("wrong", [[], ["pytorch"], ["torch", "tensorflow"]])

@@ -51,12 +51,12 @@ COLLECTIONS = ("key-points", "exercise-list", "figure-list", "whole-lesson", "ep
 # directive -> (its options, what it becomes on the page, what in the notebooks: "" where these cannot hold it)
 DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "code-cell": ((), "the code, and what it prints", "a code cell; without what solutions hold in `learner`, a comment in `type-along` where people type"),
-    "exercise-start": (("label", "minutes", "optional"), "an exercise with number and minutes", "a title with number and minutes"),
+    "exercise-start": (("label", "minutes", "optional", "unchecked"), "an exercise with number and minutes", "a title with number and minutes"),
     "exercise-end": ((), "the end of the exercise", "nothing"),
     "solution-start": (("label",), "a closed solution", "the solution in `solved`, room to answer in the others"),
     "solution-end": ((), "the end of the solution", "nothing"),
     "figure": (("name", "alt"), "a picture with number and caption", "the picture with number and caption"),
-    "self-check": (("choices",), "a form", "nothing"),
+    "self-check": (("choices",), "a form", "a cell that checks what has a `value`, and where the form is"),
     "playground": (("title", "data"), "a playground", "where the playground is"),
     "tab-set": ((), "tabs", "one after the other"),
     "tab-item": (("sync", "selected"), "a tab", "a title and its content"),

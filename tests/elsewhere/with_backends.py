@@ -1,5 +1,7 @@
 """Run all notebooks and compare all answers on other backends of Keras: `python -m elsewhere.with_backends jax torch`.
 
+The notebooks for people are run, too: with each exercise left empty, with all typed, and with every second part left out.
+
 Each backend has an environment without TensorFlow and a copy of the sources, in `_build/backends/<name>`.
 An environment is kept as long as it would get the same packages, results as long as their cells stay the same.
 Cells that name TensorFlow cannot hold on another backend, so the copy lacks them, and the run says which they are.
@@ -10,6 +12,7 @@ several gigabytes for graphics cards unless `PIP_EXTRA_INDEX_URL` names the inde
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +20,7 @@ import venv
 from pathlib import Path
 
 from lesson.paths import DIRECT, LOCK, ROOT
+from lesson.run.environment import ENVIRONMENT
 from lesson.text.page import Block, executed_pages
 from lesson.text.versions import key, requirements
 
@@ -25,6 +29,8 @@ from .with_versions import answers_hold
 BACKENDS = ["jax", "torch"]
 # One thread each, as for TensorFlow.
 THREADS = {"OMP_NUM_THREADS": "1", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false", "JAX_PLATFORMS": "cpu"}
+# As `make test-learner` does.
+LEARNERS = ["tests/test_notebooks.py", "-k", "single_answer or all_typed or can_catch_up"]
 NOT_COPIED = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache")
 
 
@@ -97,7 +103,23 @@ def holds(backend: str) -> bool:
         "LESSON_BACKEND": backend,
         "LESSON_BUILD": str(folder / "results"),
     }
-    return answers_hold(python, folder / "results", environment, project=sources(folder)) == 0
+    project = sources(folder)
+    return (
+        answers_hold(python, folder / "results", environment, project=project) == 0
+        and notebooks_run(python, environment, project) == 0
+    )
+
+
+def notebooks_run(python: Path, environment: dict[str, str], project: Path) -> int:
+    """Run the notebooks for people, which are written already; return the exit code of pytest.
+
+    Args:
+        python: the interpreter of the environment to try
+        environment: variables to add to those of this process
+        project: the sources from which the notebooks were written
+    """
+    variables = {**os.environ, **ENVIRONMENT, **environment, "ALL_LEARNER_NOTEBOOKS": "1"}
+    return subprocess.run([str(python), "-m", "pytest", *LEARNERS], cwd=project, env=variables).returncode
 
 
 def main(backends: list[str]) -> int:

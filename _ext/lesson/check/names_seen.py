@@ -9,6 +9,8 @@ from ..text.page import Page
 from ..text.seen import FIGURE, FOLDED, HIDDEN, SHOWN, TYPED, Seen, asked_for, cells_seen, first_cells, preparations
 from . import Finding
 
+# Lines that a class can type in each minute of teaching: it types about four, and half of the time somebody talks.
+LINES_A_MINUTE = 2
 WHY_NOT = {HIDDEN: "a check that nobody sees", FOLDED: "whose code is folded", FIGURE: "which only draws a figure"}
 
 
@@ -65,3 +67,20 @@ def late_preparations(page: Page, seen: list[Seen]) -> Iterator[Finding]:
                 one.cell.first + line - 1,
                 f"{what}; move this line to the first cell of the page, where people who come late find it",
             )
+
+
+def room_to_type(page: Page) -> Iterator[Finding]:
+    """What people type of an episode takes at most half of its teaching: two lines a minute.
+
+    Because a room types about four lines a minute, and somebody has to talk, too.
+    Example: 132 lines to type in 10 minutes of teaching
+    """
+    typed = [one.cell for one in cells_seen(page) if one.kind == TYPED and not one.exercise]
+    lines = sum(bool(line.strip()) for cell in typed for line in cell.lines)
+    minutes = page.front.get("teaching")
+    if isinstance(minutes, int) and lines > LINES_A_MINUTE * minutes:
+        yield (
+            page.line_of.get("teaching", 1),
+            f"{lines} lines to type in {minutes} minutes of teaching, more than {LINES_A_MINUTE} a minute; "
+            "give what draws, prepares or repeats the tag `shown`",
+        )

@@ -42,7 +42,7 @@ from ..text.page import (
     toc_pages,
 )
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
-from . import Finding, book_files, code_cells, leftovers, names_seen, ruff
+from . import Finding, book_files, checked_in_code, code_cells, leftovers, names_seen, ruff
 
 # Minutes that a class can follow; longer means that something has to be split.
 TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
@@ -894,6 +894,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     code_cells.same_in_every_build,
     code_cells.redefined,
     names_seen.names_seen,
+    names_seen.room_to_type,
     leftovers.leftovers,
     links,
     prose,
@@ -901,6 +902,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     claims,
     answers,
     complete_self_checks,
+    checked_in_code.checked_in_code,
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\

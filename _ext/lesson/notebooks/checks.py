@@ -32,14 +32,15 @@ else:
 
 def cell(page: Page, exercise: Exercise, number: str) -> str:
     """Return the code that checks an exercise's answer; "" where its self-check names no value of the notebook."""
-    items = [
-        item
-        for block in exercise.statement
-        if block.name == "self-check"
-        for item in read_self_check(page, block)[0]
-        if item.value
+    valued = [item for item in items(page, exercise) if item.value]
+    return CHECK.format(number=number, calls="\n".join(map(call, valued))) if valued else ""
+
+
+def items(page: Page, exercise: Exercise) -> list[Item]:
+    """Return the questions of an exercise's self-check."""
+    return [
+        item for block in exercise.statement if block.name == "self-check" for item in read_self_check(page, block)[0]
     ]
-    return CHECK.format(number=number, calls="\n".join(map(call, items))) if items else ""
 
 
 def call(item: Item) -> str:

@@ -53,6 +53,8 @@ def check(question, compute, right, digits=0, known=(), hints=()):
 
 def values(answer, digits):
     """Return an answer as a list of numbers and words, so that it does not matter whether it was an array, a list or a text."""
+    if hasattr(answer, "__array__"):  # of NumPy, pandas or any backend of Keras
+        answer = answer.__array__()
     if hasattr(answer, "tolist"):
         answer = answer.tolist()
     if isinstance(answer, (list, tuple)):

@@ -141,12 +141,15 @@ class Writer:
 
     def playground(self, block: Block) -> str:
         """Return a box that says where the playground is, because the text speaks of it."""
-        place = "the page of this episode"
-        if site := git.address(ROOT):
-            place = f"[{place}]({site}{self.page.path.with_suffix('.html').as_posix()})"
         return self.quote(
-            f"Try it: {self.words(block.options['title'], block.line)}", f"This playground is on {place} on the site."
+            f"Try it: {self.words(block.options['title'], block.line)}",
+            f"This playground is on {self.own_page()} on the site.",
         )
+
+    def own_page(self) -> str:
+        """Return the words for the page of this notebook, with a link where the address of the site is known."""
+        place, site = "the page of this episode", git.address(ROOT)
+        return f"[{place}]({site}{self.page.path.with_suffix('.html').as_posix()})" if site else place
 
     def markdown(self, text: str) -> None:
         """Add a Markdown cell."""
@@ -223,6 +226,8 @@ class Writer:
         )
         for block in exercise.statement:
             self.write(block)
+        if self.kind in TO_WORK_IN and any(not item.value for item in checks.items(self.page, exercise)):
+            self.markdown(f"*A form on {self.own_page()} checks your answers.*")
 
     def solution(self, exercise: Exercise) -> None:
         """Add the solution, or a cell to answer in: of text where no code is asked for."""

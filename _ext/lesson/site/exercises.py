@@ -26,12 +26,14 @@ class TimedExercise(ExerciseStartDirective):
     Options:
         minutes: whole minutes, required
         optional: leaves the minutes out of the episode's sum
+        unchecked: why no cell of a notebook checks the answer; for lint
     """
 
     option_spec = {
         **ExerciseStartDirective.option_spec,
         "minutes": directives.positive_int,
         "optional": directives.flag,
+        "unchecked": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
