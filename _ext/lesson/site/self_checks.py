@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class self_check(nodes.General, nodes.Element):
-    """A form; `home` is the page it stands on."""
+    """A form; `home` is the page it stands on, `exercise` the label of its exercise."""
 
 
 class self_check_item(nodes.General, nodes.Element):
@@ -63,7 +63,7 @@ class SelfCheck(SphinxDirective):
         home = home_of(page, block)
         if found or home is None:
             return []
-        form = self_check(ids=[f"{home.label}-check"], home=self.env.docname)
+        form = self_check(ids=[f"{home.label}-check"], home=self.env.docname, exercise=home.label)
         for item in items:
             words, messages = self.state.inline_text(item.question + " (optional)" * item.optional, self.lineno)
             answer = {
@@ -73,9 +73,13 @@ class SelfCheck(SphinxDirective):
                 "optional": item.optional,
                 "hints": [(wrong, inline_html(hint)) for wrong, hint in item.hints.items()],
                 "hint": inline_html(item.hint),
+                "then": inline_html(item.then),
+                "order": bool(item.entries),
                 "reason": inline_html(item.reason),
             }
-            form += [self_check_item("", *words, answer=answer, choices=item.choices, section=item.section), *messages]
+            made = self_check_item("", *words, answer=answer, choices=item.choices, section=item.section)
+            made["entries"] = item.entries
+            form += [made, *messages]
         return [form]
 
 
@@ -120,6 +124,7 @@ def visit_self_check(self: HTML5Translator, node: self_check) -> None:
     # No action and no names: there is nothing that could be sent.
     self.body.append(
         f'<form class="self-check" id="{escape(node["ids"][0])}" autocomplete="off" data-answers="{answers}" '
+        f'data-exercise="{escape(node["exercise"])}" data-home="{escape(node["home"])}" '
         f'aria-label="Check your answers to exercise {number_of(node)}">'
         f'<p class="self-check-head"><span class="icon-target" aria-hidden="true"></span> Check your answer{"s" * (len(items) > 1)}</p>'
     )
@@ -128,23 +133,32 @@ def visit_self_check(self: HTML5Translator, node: self_check) -> None:
 def depart_self_check(self: HTML5Translator, node: self_check) -> None:
     self.body.append(
         '<p class="self-check-foot"><button class="button" type="submit">Check</button> '
-        '<button class="button" type="reset">Reset</button> <span role="status"></span></p></form>\n'
+        '<button class="button" type="reset">Reset</button> <span class="count" role="status"></span></p></form>\n'
     )
 
 
 def visit_item(self: HTML5Translator, node: self_check_item) -> None:
-    self.body.append(f'<div class="item"><label for="{escape(item_id(node))}">')
+    name = escape(item_id(node))
+    # A list is no control that a label could belong to.
+    self.body.append(
+        f'<div class="item order"><p class="question" id="{name}-question">'
+        if node["entries"]
+        else f'<div class="item"><label for="{name}">'
+    )
 
 
 def depart_item(self: HTML5Translator, node: self_check_item) -> None:
     name = escape(item_id(node))
-    attributes = f'id="{name}" aria-describedby="{name}-feedback"'
-    if node["choices"]:
+    attributes = f'class="control" id="{name}" aria-describedby="{name}-feedback"'
+    if node["entries"]:
+        entries = "".join(f"<li>{escape(entry)}</li>" for entry in node["entries"])
+        control = f'</p><ol {attributes} aria-labelledby="{name}-question">{entries}</ol>'
+    elif node["choices"]:
         options = "".join(f"<option>{escape(choice)}</option>" for choice in node["choices"])
-        control = f'<select {attributes}><option value="">Choose</option>{options}</select>'
+        control = f'</label><select {attributes}><option value="">Choose</option>{options}</select>'
     else:
-        control = f'<input type="text" size="16" {attributes} autocapitalize="none" spellcheck="false">'
-    self.body.append(f'</label>{control}<p class="feedback" id="{name}-feedback" aria-live="polite"></p></div>\n')
+        control = f'</label><input type="text" size="16" {attributes} autocapitalize="none" spellcheck="false">'
+    self.body.append(f'{control}<p class="feedback" id="{name}-feedback" aria-live="polite"></p></div>\n')
 
 
 def item_id(node: self_check_item) -> str:

@@ -40,12 +40,17 @@ KEYS = (
     "share",
     "tolerance",
     "between",
+    "order",
     "value",
     "hints",
     "hint",
     "then",
     "read",
 )
+
+
+NOT_WITH_ORDER = ("optional", "choices", "said", "also", "share", "tolerance", "value", "hints", "line", "row")
+BETWEEN = " | "  # stands between the entries of an order; `_static/self-check.js` writes the same
 
 
 class Fault(Exception):
@@ -69,6 +74,7 @@ class Item:
     between: tuple[str, str] | None = None  # the smallest and the largest result that counts, of what is measured
     value: str = ""  # Python that returns the answer in the notebook of a learner
     then: str = ""  # a second hint, which says more
+    entries: list[str] = field(default_factory=list)  # what readers put in order, as the exercise lists it
 
 
 def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]]:
@@ -144,17 +150,20 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
             raise Fault(f"unknown key `{key}`; {f'did you mean `{near[0]}`?' if near else 'use ' + ', '.join(KEYS)}")
     if not entry.get("question"):
         raise Fault("this item has no question; add `question: ...`")
-    if sum(key in entry for key in ("answer-of", "answer", "between")) != 1:
+    if sum(key in entry for key in ("answer-of", "answer", "between", "order")) != 1:
         raise Fault(
             "this item needs its right answer once; give `answer-of: name-of-a-cell`, `between: 0.6 to 0.9` for what is measured, "
-            "or `answer: ...` where no cell computes it"
+            "`order: [first, second, third]` for what is put in order, or `answer: ...` where no cell computes it"
         )
+    if "order" in entry:
+        for key in (key for key in NOT_WITH_ORDER if key in entry):
+            raise Fault(f"`{key}` does not go with `order`, whose answer is a list; remove one of the two")
     if "(optional)" in entry["question"]:
         raise Fault("`(optional)` in a question is words only; write `optional: true` instead, which adds it")
     item = Item(
         entry["question"],
         [],
-        split(entry.get("choices")) or choices,
+        [] if "order" in entry else split(entry.get("choices")) or choices,
         hint=entry.get("hint", ""),
         section=entry.get("read", ""),
     )
@@ -173,10 +182,13 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
         item.between = between(entry["between"], exercise)
         low, high = map(float, item.between)
         item.answers, item.tolerance = [f"{(low + high) / 2:.10g}"], (high - low) / 2
+    if "order" in entry:
+        item.entries = in_order(entry["order"], exercise)
+        item.answers = [BETWEEN.join(entry["order"])]
     if "value" in entry:
         item.value = expression(entry["value"], exercise)
-    if "then" in entry and not ("hint" in entry and item.value):
-        raise Fault("`then` is the second hint of an answer that a notebook checks; give `hint` and `value`, too")
+    if "then" in entry and "hint" not in entry:
+        raise Fault("`then` is the second hint, which says more than the first; give `hint`, too")
     item.then = entry.get("then", "")
     item.answers += split(entry.get("answer"), whole=True) + split(entry.get("also"))
     if "answer" in entry:
@@ -362,6 +374,50 @@ def between(value: str, exercise: Exercise) -> tuple[str, str]:
                 f"no cell of the solution holds {end}, the end of a range; compare it in an `assert` with the recorded study"
             )
     return found[1], found[2]
+
+
+def in_order(wanted: object, exercise: Exercise) -> list[str]:
+    """Return what readers put in order, as the exercise lists it, which is what paper and notebooks show.
+
+    Args:
+        wanted: the entries in their right order
+        exercise: the exercise, with a list of the entries in another order, and its solution, which says them in the right one
+
+    Raises:
+        Fault: these are no entries, or the exercise or its solution says something else.
+    """
+    if not isinstance(wanted, list) or len(wanted) < 3 or not all(isinstance(entry, str) and entry for entry in wanted):
+        raise Fault("`order` is a list of three entries or more; write `order: [first, second, third]`")
+    for entry in wanted:
+        if wanted.count(entry) > 1:
+            raise Fault(f"the entry {entry!r} of `order` stands there twice; readers could not tell which is which")
+        if re.search(r"[`*$|]|\{\w+\}", entry):
+            raise Fault(
+                f"the entry {entry!r} of `order` has Markdown or a bar, which the form cannot show; write plain words"
+            )
+    listed = [
+        match[1]
+        for block in exercise.statement
+        if block.name is None
+        for line in block.lines
+        if (match := re.fullmatch(r"\s*- (.+?)\s*", line))
+    ]
+    for entry in wanted:
+        if listed.count(entry) != 1:
+            raise Fault(
+                f"the exercise lists {entry!r} of `order` {listed.count(entry)} times; write it once as `- {entry}`, for paper and notebooks"
+            )
+    entries = [entry for entry in listed if entry in wanted]
+    if entries == wanted:
+        raise Fault("the exercise lists the entries of `order` in the right order already; mix them there")
+    solution = plain("\n".join(block.prose for block in exercise.solution if block.name is None))
+    at = 0
+    for entry in wanted:
+        found = re.search(rf"(?<!\w){re.escape(plain(entry))}(?!\w)", solution[at:])
+        if not found:
+            raise Fault(f"the solution does not say {entry!r} at this place of `order`; mend one of the two")
+        at += found.end()
+    return entries
 
 
 def expression(value: str, exercise: Exercise) -> str:
