@@ -21,7 +21,7 @@ from .collected import COLLECTORS, CollectDirective, FillCollections, episodes, 
 from .course import course
 from .playgrounds import playground
 from .schedule import pause_minutes
-from .self_checks import self_check
+from .self_checks import self_check, your_answers
 
 # In this order: a later sheet wins over an earlier one.
 SHEETS = ["tokens", "icons", "base", "frame", "boxes", "code", "content", "screens", "stage", "print", "diagram"]
@@ -29,6 +29,7 @@ STYLES = [f"{name}.css" for name in SHEETS]
 PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used
 SCRIPTS = ["lesson.js", "timers.js", "stage-screens.js", "stage-notes.js", "stage.js"]
 SELF_CHECK_SCRIPTS = ["self-check.js"]
+ANSWERS_SCRIPTS = ["answers.js"]
 SPEAKER_SCRIPTS = ["lesson.js", "speaker.js"]
 SEARCH_SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js"]
 
@@ -143,6 +144,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
     if doctree is not None and any(doctree.findall(self_check)):
         scripts = scripts + SELF_CHECK_SCRIPTS
+    if doctree is not None and any(doctree.findall(your_answers)):
+        scripts = scripts + ANSWERS_SCRIPTS
     context["scripts"] = pick(context.get("script_files", []), scripts)
 
 
