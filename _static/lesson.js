@@ -366,7 +366,7 @@
        } }));
 
      The element of the form or editor has the attributes `data-exercise` and `data-home` with label and page. */
-  const LONGEST = 200; // signs of an answer that are kept
+  const LONGEST = 500; // signs of an answer that are kept
 
   /* What is kept after one more answer: `items` by "label/item", `solved` with the page of each solved exercise,
      `exercises` with how many of them a page has. The same answer again is no further try, and after a right one none counts. */
