@@ -195,19 +195,17 @@
   /* ---------- putting in order ---------- */
   const BETWEEN = " | ";
 
-  /* Give each entry of a list buttons that move it, and give the list a `value` as an input has one. */
-  function setUpOrder(list) {
+  /* Give each entry of a list buttons that move it, and give the list a `value` as an input has one; `say` speaks a move. */
+  function setUpOrder(list, say) {
     const entries = [...list.children].map((entry) => ({ entry, name: entry.textContent }));
-    const status = element("span", { class: "visually-hidden", role: "status" });
-    list.after(status);
     const place = (entry) => [...list.children].indexOf(entry);
     function move(entry, by, name) {
       const other = list.children[place(entry) + by];
       if (!other) return;
       if (by < 0) other.before(entry);
       else other.after(entry);
-      status.textContent = `${name}: place ${place(entry) + 1} of ${entries.length}`;
       list.dispatchEvent(new Event("input"));
+      say(`${name}: place ${place(entry) + 1} of ${entries.length}`);
     }
     for (const { entry, name } of entries) {
       const arrow = (by, sign, words) => {
@@ -238,10 +236,13 @@
   function setUp(form) {
     const items = decode(form.dataset.answers);
     const { exercise, home } = form.dataset;
-    const status = form.querySelector("[role=status].count");
+    const status = form.querySelector("[role=status]");
+    const say = (words) => {
+      status.textContent = words;
+    };
     const rows = all(".item", form).map((row, at) => {
       const control = row.querySelector(".control");
-      if (items[at].order) setUpOrder(control);
+      if (items[at].order) setUpOrder(control, say);
       return {
         ...items[at],
         number: at + 1,
@@ -320,7 +321,7 @@
       });
       const right = judged.filter((is) => is === "right").length;
       const counted = judged.filter((is) => is !== "left out").length;
-      status.textContent = rows.length > 1 && counted ? `${right} of ${counted} right` : "";
+      say(rows.length > 1 && counted ? `${right} of ${counted} right` : "");
       report(judged);
     });
 
@@ -331,7 +332,7 @@
         row.judged = undefined;
         row.control.value = row.start;
       }
-      status.textContent = "";
+      say("");
     }
     form.addEventListener("reset", () => {
       empty();
@@ -342,7 +343,7 @@
     for (const row of rows) {
       row.control.addEventListener("input", () => {
         clear(row);
-        status.textContent = "";
+        say("");
       });
     }
 

@@ -167,7 +167,7 @@ def visit_self_check(self: HTML5Translator, node: self_check) -> None:
 def depart_self_check(self: HTML5Translator, node: self_check) -> None:
     self.body.append(
         '<p class="self-check-foot"><button class="button" type="submit">Check</button> '
-        '<button class="button" type="reset">Reset</button> <span class="count" role="status"></span></p></form>\n'
+        '<button class="button" type="reset">Reset</button> <span role="status"></span></p></form>\n'
     )
 
 
