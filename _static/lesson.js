@@ -6,16 +6,20 @@
   const root = window.document && document.documentElement;
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-  /* Storage may be forbidden (private windows, file://); then choices last as long as the page. */
+  /* Storage may be forbidden (private windows) or full; then choices last as long as the page. */
+  const thisPage = new Map();
+
   function remember(key, value) {
     try {
       localStorage.setItem("lesson-" + key, value);
+      thisPage.delete(key);
     } catch (error) {
-      /* as said above */
+      thisPage.set(key, value);
     }
   }
 
   function recall(key) {
+    if (thisPage.has(key)) return thisPage.get(key);
     try {
       return localStorage.getItem("lesson-" + key);
     } catch (error) {
@@ -25,6 +29,7 @@
 
   function forgetAll(keys) {
     try {
+      keys.forEach((key) => thisPage.delete(key));
       keys.forEach((key) => localStorage.removeItem("lesson-" + key));
     } catch (error) {
       /* as said above */
@@ -347,33 +352,145 @@
     });
   }
 
+  /* ---------- what you have answered ---------- */
+  /* Kept in this browser only, without names and times. Whoever judges an answer tells it by an event:
+
+       document.dispatchEvent(new CustomEvent("lesson:answered", { detail: {
+         exercise: "intro-ex-network",  // its label
+         item: "2",                     // the number of the question, or a word such as "code"
+         question: "Two neurons",       // its words
+         answer: "0.25",                // as it was given; "" where it is long: then each call is a try
+         right: false,
+         solved: false,                 // whether the whole exercise is solved now
+         page: "episodes/01-introduction", // home of the exercise; left out: this page
+       } }));
+
+     The element of the form or editor has the attributes `data-exercise` and `data-home` with label and page. */
+  const LONGEST = 500; // signs of an answer that are kept
+
+  /* What is kept after one more answer: `items` by "label/item", `solved` with the page of each solved exercise,
+     `exercises` with how many of them a page has. The same answer again is no further try, and after a right one none counts. */
+  function noted(kept, { exercise, item, question = "", answer = "", right, solved, page, exercises }) {
+    const id = `${exercise}/${item}`;
+    const given = String(answer).slice(0, LONGEST);
+    const before = kept.items[id] || { tries: 0, first: given, rightAfter: null };
+    const further = before.rightAfter === null && (given === "" || given !== before.last);
+    const tries = before.tries + Number(further);
+    const rightAfter = before.rightAfter === null && right ? tries : before.rightAfter;
+    return {
+      items: { ...kept.items, [id]: { question, tries, first: before.first, last: given, rightAfter } },
+      solved: solved ? { ...kept.solved, [exercise]: page } : kept.solved,
+      exercises: { ...kept.exercises, [page]: exercises },
+    };
+  }
+
+  /* What is kept after one exercise is forgotten. */
+  function without(kept, exercise) {
+    const others = (found, key) => Object.fromEntries(Object.entries(found).filter(([name]) => key(name) !== exercise));
+    return {
+      ...kept,
+      items: others(kept.items, (id) => id.split("/")[0]),
+      solved: others(kept.solved, (name) => name),
+    };
+  }
+
+  /* What is kept, however storage was filled: items, solved exercises and exercises of each page. */
+  function answers() {
+    const kept = { items: {}, solved: {}, exercises: {} };
+    try {
+      const found = JSON.parse(recall("answers")) || {};
+      for (const name of Object.keys(kept)) if (typeof found[name] === "object") Object.assign(kept[name], found[name]);
+    } catch (error) {
+      /* nothing that could be read */
+    }
+    return kept;
+  }
+
+  function keepAnswers(kept) {
+    remember("answers", JSON.stringify(kept));
+    document.dispatchEvent(new Event("lesson:kept"));
+  }
+
+  const forgetExercise = (exercise) => keepAnswers(without(answers(), exercise));
+
+  function forgetEverything() {
+    forgetAll(["read", "last", "answers"]);
+    document.dispatchEvent(new Event("lesson:kept"));
+  }
+
+  /* Forms and editors of a page, which may be a collected one, by the label of their exercise. */
+  function setUpAnswers() {
+    const asked = all("[data-exercise]");
+    document.addEventListener("lesson:answered", ({ detail }) => {
+      const page = detail.page || document.body.dataset.page;
+      const labels = asked.filter(({ dataset }) => dataset.home === page).map(({ dataset }) => dataset.exercise);
+      keepAnswers(noted(answers(), { ...detail, page, exercises: new Set(labels).size }));
+      const box = asked.find(({ dataset }) => dataset.exercise === detail.exercise)?.closest(".exercise");
+      const title = document.querySelector("h1").textContent.trim();
+      if (box && document.querySelector(".pager"))
+        remember(
+          "last",
+          `${document.body.dataset.page}.html#${box.id}\n${title}, ${box.querySelector(".kind").textContent}`,
+        );
+    });
+    const show = () => {
+      const { solved } = answers();
+      for (const one of asked) {
+        const box = one.closest(".exercise");
+        const bar = box && document.querySelector(`.thread a[href="#${CSS.escape(box.id)}"]`);
+        for (const [place, words] of [
+          [box?.querySelector(".box-head"), "solved"],
+          [bar, ", solved"],
+        ])
+          if (place) mark(place, one.dataset.exercise in solved ? words : "");
+      }
+    };
+    document.addEventListener("lesson:kept", show);
+    show();
+  }
+
+  /* A tick behind a name, with words for those who do not see it; no words take it away. */
+  function mark(place, words, shown = "") {
+    place.querySelector(".tick")?.remove();
+    if (!words) return;
+    const picture = element("span", { class: "icon-solution", "aria-hidden": "true" });
+    const said = element("span", { class: "visually-hidden" }, words);
+    const short = shown ? [element("span", { "aria-hidden": "true" }, shown)] : [];
+    place.append(element("span", { class: "tick" }, [picture, ...short, said]));
+  }
+
   /* ---------- what you have read ---------- */
   /* Kept in this browser only. A page counts as read once its end has been on the screen. */
   function setUpProgress() {
     const page = document.body.dataset.page;
-    const read = new Set((recall("read") || "").split(" ").filter(Boolean));
+    const read = () => new Set((recall("read") || "").split(" ").filter(Boolean));
     const links = all(".side .toctree-l1 > a");
-    const name = (link) => new URL(link.href).pathname.replace(/\.html$/, "");
     const here = location.pathname.replace(/\.html$/, "");
     const base = here.endsWith(page) ? here.slice(0, here.length - page.length) : here.replace(/[^/]*$/, "");
+    const name = (link) => new URL(link.href).pathname.replace(/\.html$/, "").slice(base.length);
     const tick = () => {
+      const pagesRead = read();
+      const { solved, exercises } = answers();
       for (const link of links) {
-        const done = read.has(name(link).slice(base.length));
-        link.classList.toggle("read", done);
-        const words = link.querySelector(".visually-hidden");
-        if (done && !words) link.append(element("span", { class: "visually-hidden" }, ", read"));
-        else if (!done && words) words.remove();
+        const done = Object.values(solved).filter((home) => home === name(link)).length;
+        const of = Math.max(done, exercises[name(link)] || 0);
+        const isRead = pagesRead.has(name(link));
+        link.classList.toggle("read", isRead);
+        link.querySelector(".said")?.remove();
+        if (isRead) link.append(element("span", { class: "said visually-hidden" }, ", read"));
+        mark(link, done ? `, ${done} of ${of} exercises solved` : "", `${done}/${of}`);
       }
     };
     const end = document.querySelector(".pager");
     if (end && "IntersectionObserver" in window) {
       new IntersectionObserver((entries) => {
-        if (!entries.some((entry) => entry.isIntersecting) || read.has(page)) return;
-        read.add(page);
-        remember("read", [...read].join(" "));
+        if (!entries.some((entry) => entry.isIntersecting) || read().has(page)) return;
+        remember("read", [...read(), page].join(" "));
         tick();
       }).observe(end);
     }
+    document.addEventListener("lesson:kept", tick);
+    addEventListener("storage", () => document.dispatchEvent(new Event("lesson:kept"))); // another tab
     tick();
 
     /* The landing page offers to go on. */
@@ -382,11 +499,9 @@
     if (!place || !title) return;
     const link = element("a", { class: "button", href: address }, "Continue where you left off: " + title);
     const forget = button(
-      "Forget what I have read",
+      "Forget what I have read and answered",
       () => {
-        forgetAll(["read", "last"]);
-        read.clear();
-        tick();
+        forgetEverything();
         place.replaceChildren();
       },
       "close",
@@ -484,7 +599,22 @@
     }
   }
 
-  window.lesson = { all, button, countdown, element, recall, remember, setUpEach, svg, timeOfDay };
+  window.lesson = {
+    all,
+    answers,
+    button,
+    countdown,
+    element,
+    forgetEverything,
+    forgetExercise,
+    noted,
+    recall,
+    remember,
+    setUpEach,
+    svg,
+    timeOfDay,
+    without,
+  };
   if (!root) return; // tests of the arithmetic have no page
 
   setUpEach([
@@ -498,6 +628,7 @@
     setUpInstructor,
     setUpSearch,
     setUpTerms,
+    setUpAnswers,
     setUpProgress,
     setUpSchedule,
     setUpPlaygrounds,

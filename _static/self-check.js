@@ -1,9 +1,9 @@
 /* Self-checks: compare what a reader answers with what the lesson declares.
-   Everything happens in this page: nothing is sent, nothing is stored.
-   The answers come encoded, so that nobody reads them by accident; they are no secret. */
+   Everything happens in this page: nothing is sent. `lesson.js` keeps the answers in this browser.
+   The right answers come encoded, so that nobody reads them by accident; they are no secret. */
 (function () {
   "use strict";
-  const { element, setUpEach } = window.lesson;
+  const { all, answers, element, forgetExercise, setUpEach } = window.lesson;
 
   const decode = (text) =>
     JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
@@ -178,18 +178,81 @@
     empty: "No answer yet.",
   };
 
+  /* Which help a wrong answer gets: the hint that fits it or the general one, after a second wrong answer one that
+     says more as well, after a third the section, too; where there is no hint, the section at once. */
+  function help(known, { hint, then }, wrongs) {
+    const first = known || hint;
+    const words = [first, wrongs > 1 || !first ? then : ""].filter(Boolean);
+    return { words, section: wrongs > 2 || !words.length };
+  }
+
+  /* How many of a list stand right from its top. */
+  function inPlace(given, wanted) {
+    const differs = wanted.findIndex((name, at) => name !== given[at]);
+    return differs < 0 ? wanted.length : differs;
+  }
+
+  /* ---------- putting in order ---------- */
+  const BETWEEN = " | ";
+
+  /* Give each entry of a list buttons that move it, and give the list a `value` as an input has one; `say` speaks a move. */
+  function setUpOrder(list, say) {
+    const entries = [...list.children].map((entry) => ({ entry, name: entry.textContent }));
+    const place = (entry) => [...list.children].indexOf(entry);
+    function move(entry, by, name) {
+      const other = list.children[place(entry) + by];
+      if (!other) return;
+      if (by < 0) other.before(entry);
+      else other.after(entry);
+      list.dispatchEvent(new Event("input"));
+      say(`${name}: place ${place(entry) + 1} of ${entries.length}`);
+    }
+    for (const { entry, name } of entries) {
+      const arrow = (by, sign, words) => {
+        const made = element("button", { type: "button", class: "button", "aria-label": `${words}: ${name}` }, sign);
+        made.addEventListener("click", () => {
+          move(entry, by, name);
+          made.focus(); // moving an element takes the focus away
+        });
+        return made;
+      };
+      entry.replaceChildren(
+        element("span", {}, name),
+        element("span", { class: "moves" }, [arrow(-1, "↑", "Move up"), arrow(1, "↓", "Move down")]),
+      );
+    }
+    Object.defineProperty(list, "value", {
+      get: () => [...list.children].map((entry) => entry.firstChild.textContent).join(BETWEEN),
+      set: (value) => {
+        const wanted = value.split(BETWEEN).map((name) => entries.find((each) => each.name === name));
+        list.append(...(wanted.every(Boolean) ? wanted : entries).map(({ entry }) => entry));
+      },
+    });
+  }
+
   /* Hints and reasons come as HTML, which the build made from the words of the lesson. */
   const html = (text) => [...document.createRange().createContextualFragment(text).childNodes];
 
   function setUp(form) {
     const items = decode(form.dataset.answers);
+    const { exercise, home } = form.dataset;
     const status = form.querySelector("[role=status]");
-    const rows = [...form.querySelectorAll(".item")].map((row, at) => ({
-      ...items[at],
-      number: at + 1,
-      control: row.querySelector("input, select"),
-      feedback: row.querySelector(".feedback"),
-    }));
+    const say = (words) => {
+      status.textContent = words;
+    };
+    const rows = all(".item", form).map((row, at) => {
+      const control = row.querySelector(".control");
+      if (items[at].order) setUpOrder(control, say);
+      return {
+        ...items[at],
+        number: at + 1,
+        control,
+        start: control.value,
+        wrongs: 0,
+        feedback: row.querySelector(".feedback"),
+        question: (row.querySelector("label") || row.querySelector(".question")).textContent,
+      };
+    });
 
     function clear({ control, feedback }) {
       control.removeAttribute("aria-invalid");
@@ -198,15 +261,21 @@
     }
 
     function advice(row) {
-      const known = hintFor(row.control.value, row);
-      if (known || row.hint) return html(known ? known[1] : row.hint);
-      return ["Read again: ", element("a", { href: row.section.address }, row.section.title), "."];
+      const [, known] = (!row.order && hintFor(row.control.value, row)) || [];
+      const { words, section } = help(known, row, row.wrongs);
+      const told = words.flatMap((text) => [" ", ...html(text)]);
+      if (row.order) {
+        const right = inPlace(row.control.value.split(BETWEEN), row.right[0].split(BETWEEN));
+        told.unshift(right ? `Right down to place ${right}.` : "Another one comes first.");
+      }
+      const link = () => [" Read again: ", element("a", { href: row.section.address }, row.section.title), "."];
+      return section ? [...told, ...link()] : told;
     }
 
     function tell(row, is) {
       clear(row);
       if (is === "left out") return;
-      if (is === "wrong") row.control.setAttribute("aria-invalid", "true");
+      if (is === "wrong" && !row.order) row.control.setAttribute("aria-invalid", "true");
       row.feedback.dataset.is = is;
       const icon = element("span", { class: `icon-${ICONS[is]}`, "aria-hidden": "true" });
       const spoken = rows.length > 1 ? [element("span", { class: "visually-hidden" }, `Answer ${row.number}: `)] : [];
@@ -216,33 +285,89 @@
 
     function judge(row) {
       const given = row.control.value.trim();
+      if (row.order) return given === row.right[0] ? "right" : given === row.start ? "empty" : "wrong";
       if (!given) return row.optional ? "left out" : "empty";
       const is = compare(given, row.right, row);
       return is === "partly" && hintFor(given, row) ? "wrong" : is;
     }
 
+    /* Tell `lesson.js` what was answered. */
+    function report(judged) {
+      const given = rows.filter((row, at) => !["empty", "left out"].includes(judged[at]));
+      const solved = judged.every((is) => is === "right" || is === "left out");
+      for (const row of given) {
+        const detail = {
+          exercise,
+          item: String(row.number),
+          question: row.question,
+          answer: row.control.value.trim(),
+          right: judged[row.number - 1] === "right",
+          solved: solved && row === given.at(-1),
+          page: home,
+        };
+        document.dispatchEvent(new CustomEvent("lesson:answered", { detail }));
+      }
+    }
+
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const judged = rows.map(judge);
-      rows.forEach((row, at) => tell(row, judged[at]));
+      rows.forEach((row, at) => {
+        const again = row.control.value === row.judged;
+        row.judged = row.control.value.trim() && judged[at] !== "empty" ? row.control.value : undefined;
+        if (judged[at] === "right") row.wrongs = 0;
+        else if (judged[at] === "wrong" && !again) row.wrongs += 1;
+        tell(row, judged[at]);
+      });
       const right = judged.filter((is) => is === "right").length;
       const counted = judged.filter((is) => is !== "left out").length;
-      status.textContent = rows.length > 1 && counted ? `${right} of ${counted} right` : "";
+      say(rows.length > 1 && counted ? `${right} of ${counted} right` : "");
+      report(judged);
     });
+
+    function empty() {
+      for (const row of rows) {
+        clear(row);
+        row.wrongs = 0;
+        row.judged = undefined;
+        row.control.value = row.start;
+      }
+      say("");
+    }
     form.addEventListener("reset", () => {
-      rows.forEach(clear);
-      status.textContent = "";
+      empty();
+      forgetExercise(exercise);
     });
+
     /* A changed answer has not been checked. */
     for (const row of rows) {
       row.control.addEventListener("input", () => {
         clear(row);
-        status.textContent = "";
+        say("");
       });
     }
+
+    /* Answers of the last visit are there again; forgotten on another page, they go. */
+    function restore() {
+      const kept = answers().items;
+      for (const row of rows) {
+        const item = kept[`${exercise}/${row.number}`];
+        if (!item) continue;
+        row.control.value = item.last;
+        row.judged = row.control.value;
+        row.wrongs = item.rightAfter === null ? item.tries : 0;
+        tell(row, judge(row));
+      }
+    }
+    restore();
+    document.addEventListener("lesson:kept", () => {
+      const { items: kept } = answers();
+      const forgotten = !rows.some((row) => `${exercise}/${row.number}` in kept);
+      if (forgotten && rows.some((row) => row.judged !== undefined)) empty();
+    });
   }
 
-  window.lessonSelfCheck = { compare, hintFor };
+  window.lessonSelfCheck = { compare, help, hintFor, inPlace };
   if (!window.document) return; // tests of the arithmetic have no page
 
   setUpEach(

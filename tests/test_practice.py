@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES, violations
 from lesson.paths import NOTEBOOKS
 from lesson.text.page import exercises
-from lesson.text.self_checks import Item, home_of, read_self_check
+from lesson.text.self_checks import BETWEEN, Item, home_of, read_self_check
 
 SOLUTIONS = {
     exercise.label: "\n".join(block.text for block in exercise.solution if block.name is None)
@@ -27,12 +27,13 @@ SELF_CHECKS = {
         if block.name == "self-check"
     }
     for page in EXECUTED_PAGES
-    if page.path.parts[0] == "episodes"
+    if any(block.name == "self-check" for block in page.walk())
 }
+ADDRESSES = {page.stem: page.path.with_suffix(".html").as_posix() for page in EXECUTED_PAGES}
 
 # Fill in, press Check, and return for each item what is said, where a link leads, and whether the control is marked as wrong.
 ANSWER = """(form, values) => {
-  const controls = [...form.querySelectorAll("input, select")];
+  const controls = [...form.querySelectorAll(".control")];
   controls.forEach((control, at) => { control.value = values[at]; control.dispatchEvent(new Event("input", {bubbles: true})); });
   form.querySelector("[type=submit]").click();
   return controls.map((control) => {
@@ -57,6 +58,8 @@ def reason_in(solution: str, text: str) -> bool:
 
 def wrong_answer(item: Item) -> str:
     """Return a wrong answer for which there is no hint, or where every choice has one, any wrong answer."""
+    if item.entries:
+        return BETWEEN.join(reversed(item.answers[0].split(BETWEEN)))
     if not item.choices:
         return "-987654"
     wrong = [choice for choice in item.choices if choice not in item.answers]
@@ -70,7 +73,7 @@ def episode(request, server, browser):
     page = context.new_page()
     asked, errors = [], []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{server}/episodes/{request.param}.html")
+    page.goto(f"{server}/{ADDRESSES[request.param]}")
     # Pictures and playgrounds are loaded when they come near; an answer could only travel in a body or behind a question mark.
     ours = re.compile(r"[^?]*|.*/_static/[^?]+\.js\?v=[0-9a-f]{8}")
     page.on(
@@ -82,8 +85,8 @@ def episode(request, server, browser):
     address = page.url
     yield page, SELF_CHECKS[request.param]
     assert not asked and not errors and page.url == address
-    # the core script remembers what has been read
-    assert set(page.evaluate("Object.keys(localStorage)")) <= {"lesson-read", "lesson-last"}
+    # the core script remembers what has been read and answered
+    assert set(page.evaluate("Object.keys(localStorage)")) <= {"lesson-read", "lesson-last", "lesson-answers"}
     context.close()
 
 
@@ -109,10 +112,9 @@ def test_right_wrong_hint_and_reset(episode):
                 for value, item in zip(values, items)
             ])
             for each, item in zip(found, items):
-                assert reason_in(SOLUTIONS[label], each["text"]) if item.choices else each["text"] == "Right.", (
-                    label,
-                    each,
-                )
+                # a question of another page comes with the reason that its solution gives
+                solution = "\n".join(SOLUTIONS.values()) if item.page else SOLUTIONS[label]
+                assert reason_in(solution, each["text"]) if item.choices else each["text"] == "Right.", (label, each)
             assert not any(each["wrong"] for each in found)
         for at in range(max(len(item.hints) for item in items)):
             pairs = [
@@ -122,16 +124,35 @@ def test_right_wrong_hint_and_reset(episode):
                 said = bare(each["text"]) == bare(f"Not yet. {hint}") if hint else each["text"].startswith("Right.")
                 assert said and not set("`$") & set(each["text"]), (label, item.question, wrong, each["text"])
                 assert each["wrong"] == ("true" if hint else None)
+            form.get_by_role("button", name="Reset").click()
         for each, item in zip(told([wrong_answer(item) for item in items]), items):
             expected = item.hints.get(wrong_answer(item)) or item.hint or "Read again: "
-            assert bare(each["text"]).startswith(bare(f"Not yet. {expected}")), (label, item.question)
-            assert each["wrong"] == "true" and each["live"] == "polite"
+            place = "Another one comes first. " if item.entries else ""
+            assert bare(each["text"]).startswith(bare(f"Not yet. {place}{expected}")), (label, item.question)
+            # a list has no state `aria-invalid`
+            assert each["wrong"] == (None if item.entries else "true") and each["live"] == "polite"
             assert each["reachable"], f"{label}: the link to read again leads nowhere"
         form.get_by_role("button", name="Reset").click()
         assert form.locator(".feedback").all_inner_texts() == [""] * len(items)
         assert form.locator("[aria-invalid]").count() == 0 and not form.get_by_role("status").inner_text()
         nothing = ["" if item.optional else "No answer yet." for item in items]
         assert [each["text"] for each in told([""] * len(items))] == nothing
+
+
+def put_in_order(page, item: Item) -> None:
+    """Order a list by Tab and Enter, from the first of its buttons to the one behind them; two belong to each entry."""
+    now, at = list(item.entries), 0
+    for place, entry in enumerate(item.answers[0].split(BETWEEN)):
+        away = now.index(entry) - place
+        if away:
+            for _ in range(2 * now.index(entry) - at):
+                page.keyboard.press("Tab")
+            for _ in range(away):
+                page.keyboard.press("Enter")
+            now.insert(place, now.pop(now.index(entry)))
+            at = 2 * place
+    for _ in range(2 * len(now) - at):
+        page.keyboard.press("Tab")
 
 
 def test_by_keyboard_only(episode):
@@ -141,11 +162,13 @@ def test_by_keyboard_only(episode):
         # to the control before the form, and on with Tab
         form.evaluate("""form => {
           const all = [...document.querySelectorAll("a[href], button, input, select, summary")].filter((e) => e.checkVisibility());
-          all[all.indexOf(form.querySelector("input, select")) - 1].focus();
+          all[all.indexOf(form.querySelector("input, select, .moves button")) - 1].focus();
         }""")
         for item in items:
             page.keyboard.press("Tab")
-            if item.choices:
+            if item.entries:
+                put_in_order(page, item)
+            elif item.choices:
                 for _ in range(item.choices.index(item.answers[0]) + 1):
                     page.keyboard.press("ArrowDown")
             else:
@@ -172,7 +195,8 @@ def test_feedback_is_accessible(episode):
 @pytest.mark.parametrize("stem", SELF_CHECKS)
 def test_forms_carry_what_the_source_says(site, stem):
     """The script on the page knows answers, wrong answers with hints, and how answers are compared from nowhere else."""
-    document = BeautifulSoup((site / "episodes" / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
+    file = site / ADDRESSES[stem]
+    document = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
     for label, items in SELF_CHECKS[stem].items():
         form = document.find(id=f"{label}-check")
         told = json.loads(base64.b64decode(form["data-answers"]))
@@ -180,8 +204,12 @@ def test_forms_carry_what_the_source_says(site, stem):
             assert answer["right"] == item.answers and [wrong for wrong, _ in answer["hints"]] == list(item.hints)
             assert (answer["tolerance"], answer["share"]) == (item.tolerance, item.share)
             assert answer["optional"] == item.optional and bool(answer["hint"]) == bool(item.hint)
+            assert bool(answer["then"]) == bool(item.then) and answer["order"] == bool(item.entries)
             assert bool(answer["reason"]) == bool(item.reason) and answer["section"]["title"]
-            place = document.find(id=answer["section"]["address"][1:])
+            other, _, anchor = answer["section"]["address"].partition("#")
+            assert bool(other) == bool(item.page)
+            where = BeautifulSoup((file.parent / other).read_text("utf-8"), "html.parser") if other else document
+            place = where.find(id=anchor)
             assert place.find(re.compile("h[1-6]")).find(string=True) == answer["section"]["title"]
 
 
@@ -243,11 +271,14 @@ def test_on_the_page_of_all_exercises(server, page):
     """The same forms work there; on the page for paper there are none."""
     page.goto(f"{server}/exercises.html")
     for stem, checks in SELF_CHECKS.items():
+        if stem == "quiz":
+            continue  # a page of its own
         for label, items in checks.items():
             told = page.locator(f"[id='{stem}-{label}-check']").evaluate(ANSWER, [item.answers[0] for item in items])
             assert all(each["text"].startswith("Right.") for each in told), label
     form = page.locator("[id='01-introduction-intro-ex-network-check']")
-    form.evaluate(ANSWER, ["-987654"] + [""] * 5)
+    for wrong in ("-987654", "-987655", "-987656"):  # the third wrong answer leads to the section
+        form.evaluate(ANSWER, [wrong] + [""] * 5)
     form.get_by_role("link").click()
     page.wait_for_url("**/episodes/01-introduction.html#*")
     page.locator(f"[id='{page.url.split('#')[1]}'] > h4").wait_for()

@@ -66,6 +66,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "playground": (("title", "data"), "a playground", "where the playground is"),
     "tab-set": ((), "tabs", "one after the other"),
     "tab-item": (("sync", "selected"), "a tab", "a title and its content"),
+    "your-answers": ((), "a place to save or forget the answers of self-checks", "nothing"),
     "install-command": ((), "the command that installs the packages; behind its name stands the Python to use", "the command"),
     "learner-file": ((), "a button with the file for learners", "where it is"),
     "set-up-check": ((), "the set-up check, and its report", "where it is, and its report"),

@@ -315,3 +315,22 @@ test("a wrong answer has the hint of the same number, rounded or not", () => {
     undefined,
   ]);
 });
+
+test("help grows with wrong answers: a hint, one that says more, the section", () => {
+  const item = { hint: "nudge", then: "step" };
+  const help = (...given) => JSON.parse(JSON.stringify(lessonSelfCheck.help(...given)));
+  assert.deepEqual(help(undefined, item, 1), { words: ["nudge"], section: false });
+  assert.deepEqual(help(undefined, item, 2), { words: ["nudge", "step"], section: false });
+  assert.deepEqual(help(undefined, item, 3), { words: ["nudge", "step"], section: true });
+  assert.deepEqual(help("no bias", item, 1), { words: ["no bias"], section: false });
+  assert.deepEqual(help("no bias", item, 2), { words: ["no bias", "step"], section: false });
+  assert.deepEqual(help(undefined, { hint: "", then: "" }, 1), { words: [], section: true });
+  assert.deepEqual(help("no bias", { hint: "", then: "" }, 3), { words: ["no bias"], section: true });
+});
+
+test("an order is right down to where it first differs", () => {
+  const { inPlace } = lessonSelfCheck;
+  assert.equal(inPlace(["a", "b", "c"], ["a", "b", "c"]), 3);
+  assert.equal(inPlace(["a", "c", "b"], ["a", "b", "c"]), 1);
+  assert.equal(inPlace(["c", "b", "a"], ["a", "b", "c"]), 0);
+});

@@ -26,6 +26,8 @@ from .. import vocabulary
 from ..paths import ROOT
 from ..text import git, roles, schedule, self_checks, times, versions
 from ..text.answers import declared_answers, value, words_and_answers
+from ..text.answers import numbers as numbers_in
+from ..text.answers import words as words_only
 from ..text.cells import rendering
 from ..text.names import in_order
 from ..text.page import (
@@ -60,6 +62,11 @@ WHOLE = re.compile(r"(?<![\w.,])\d+(?![\w.])")
 CLAIM = re.compile(
     r"\b(with|for|in) (every|each of|all)( of)?( the| these)?( \w+)? (seeds?|runs?|splits?)\b"
     r"|\bno (seed|run|split)\b|\b(always|never) \w+ (with|for|in) (other|another|any) (seeds?|runs?|splits?)\b",
+    re.I,
+)
+# Which part of an exercise is meant, which is no answer.
+REFERENCE = re.compile(
+    r"\b(?:part|step|case|question|task|statement|episode|row|column|class|figure)s? \d+(?:(?:, | and | or | to )\d+)*",
     re.I,
 )
 SHORTEST = 20  # signs of an alternative text; a figure shows more than fits into fewer
@@ -950,6 +957,41 @@ def complete_self_checks(page: Page) -> Iterator[Finding]:
     yield from self_checks.findings(page)
 
 
+def expected_wrong_answers(page: Page) -> Iterator[Finding]:
+    """A wrong number that a note expects has a hint in the self-check of its exercise.
+
+    Because what instructors have heard in many rooms should help the reader who is alone, too.
+    Example: the note expects 720, and no question of its exercise has a hint for it
+    """
+    for exercise in exercises(page):
+        items = [
+            item
+            for block in exercise.statement
+            if block.name == "self-check"
+            for item in self_checks.read_self_check(page, block)[0]
+        ]
+        if not items or exercise.solution_start is None:
+            continue
+        after = page.blocks[page.blocks.index(exercise.solution_start) :]
+        note = next((block for block in after if block.name in ("instructor", "exercise-start")), None)
+        if note is None or note.name != "instructor":
+            continue
+        known = {number for item in items for text in (*item.hints, *item.answers) for number in numbers_in(text)}
+        for block in exercise.statement:
+            known |= set(numbers_in(words_only(block.prose))) if block.name is None else set()
+        expecting = False
+        for line, text in enumerate(note.lines, note.first):
+            part = re.match(r"\*\*(\w+)\.\*\*", text)
+            expecting = part[1] == "Expect" if part else expecting and bool(text.strip())
+            for number in numbers_in(REFERENCE.sub("", words_only(text))) if expecting else ():
+                if number not in known:
+                    yield (
+                        line,
+                        f"the note expects {number:g}, and no question of its exercise has a hint for it; "
+                        "add it to `hints`, or say behind **Expect.** only what people answer",
+                    )
+
+
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter,
     time_in_class,
@@ -982,6 +1024,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     answers,
     complete_self_checks,
     checked_in_code.checked_in_code,
+    expected_wrong_answers,
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\

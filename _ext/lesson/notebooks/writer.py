@@ -41,7 +41,7 @@ UNSAID = "Go on"
 # For each page a digest of what its notebooks were made from.
 MADE_FROM = BUILD / ".notebooks.json"
 # Only for instructors, or only for the site.
-LEFT_OUT = {"self-check", *(name for name, box in BOXES.items() if not box.in_notebooks)}
+LEFT_OUT = {"self-check", "your-answers", *(name for name, box in BOXES.items() if not box.in_notebooks)}
 
 
 # For people, who may have left something out; the solved notebook is run as it stands.

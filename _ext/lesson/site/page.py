@@ -23,7 +23,7 @@ from .collected import COLLECTORS, CollectDirective, FillCollections, episodes, 
 from .course import exercises_of, pieces, steps_of
 from .playgrounds import playground
 from .schedule import first_is_core, pause_minutes
-from .self_checks import self_check
+from .self_checks import self_check, your_answers
 
 # In this order: a later sheet wins over an earlier one.
 SHEETS = ["tokens", "icons", "base", "frame", "boxes", "code", "content", "screens", "stage", "print", "diagram"]
@@ -31,6 +31,7 @@ STYLES = [f"{name}.css" for name in SHEETS]
 PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used
 SCRIPTS = ["lesson.js", "timers.js", "stage-screens.js", "stage-notes.js", "stage.js"]
 SELF_CHECK_SCRIPTS = ["self-check.js"]
+ANSWERS_SCRIPTS = ["answers.js"]
 SPEAKER_SCRIPTS = ["lesson.js", "speaker.js"]
 PLAN_SCRIPTS = ["plan.js"]  # only where the schedule is
 SEARCH_SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js"]
@@ -153,6 +154,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
         scripts = scripts + SELF_CHECK_SCRIPTS
     if "schedule" in vars(app.env).get("lesson_collections", {}).get(pagename, ()):
         scripts = scripts + PLAN_SCRIPTS
+    if doctree is not None and any(doctree.findall(your_answers)):
+        scripts = scripts + ANSWERS_SCRIPTS
     context["scripts"] = pick(context.get("script_files", []), scripts)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 
@@ -19,7 +19,7 @@ from .answers import numbers
 from .cells import nodes, parsed
 from .inline import inline_html
 from .names import loads
-from .page import Block, Exercise, Page, exercises
+from .page import Block, Exercise, Page, executed_pages, exercises
 from .seen import asked_for
 from .versions import substitute
 
@@ -40,12 +40,19 @@ KEYS = (
     "share",
     "tolerance",
     "between",
+    "order",
+    "item-of",
     "value",
     "hints",
     "hint",
     "then",
     "read",
 )
+
+
+WITH_ITEM_OF = ("item-of", "question")
+NOT_WITH_ORDER = ("optional", "choices", "said", "also", "share", "tolerance", "value", "hints", "line", "row")
+BETWEEN = " | "  # stands between the entries of an order; `_static/self-check.js` writes the same
 
 
 class Fault(Exception):
@@ -66,9 +73,11 @@ class Item:
     share: bool = False  # a share of a whole: 95 is 0.95
     optional: bool = False
     section: str = ""  # the heading to read again; empty: that of the exercise
+    page: str = ""  # the name of the page of that heading; empty: this page
     between: tuple[str, str] | None = None  # the smallest and the largest result that counts, of what is measured
     value: str = ""  # Python that returns the answer in the notebook of a learner
     then: str = ""  # a second hint, which says more
+    entries: list[str] = field(default_factory=list)  # what readers put in order, as the exercise lists it
 
 
 def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]]:
@@ -97,10 +106,9 @@ def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]
             "a self-check without questions; write a list of items that start with `- question:`",
         ))
     items = []
-    headings = [words.content for _, _, words in page.headings()]
     for line, entry in entries:
         try:
-            items.append(read_item(entry, split(block.options.get("choices")), exercise, headings))
+            items.append(read_item(entry, split(block.options.get("choices")), exercise, page))
         except Fault as fault:
             found.append((line, str(fault)))
     return items, found
@@ -126,14 +134,14 @@ def read_entries(block: Block) -> list[tuple[int, dict]]:
     return [(block.first + node.start_mark.line, loader.construct_object(node, deep=True)) for node in root.value]
 
 
-def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: list[str]) -> Item:
+def read_item(entry: dict, choices: list[str], exercise: Exercise, page: Page) -> Item:
     """Return one item.
 
     Args:
         entry: the item as YAML
         choices: those of the whole self-check, for an item without its own
         exercise: the exercise with its solution
-        sections: the headings of the page, which `read` may name
+        page: the page, whose headings `read` may name
 
     Raises:
         Fault: the first thing that is wrong with the item.
@@ -144,39 +152,46 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
             raise Fault(f"unknown key `{key}`; {f'did you mean `{near[0]}`?' if near else 'use ' + ', '.join(KEYS)}")
     if not entry.get("question"):
         raise Fault("this item has no question; add `question: ...`")
-    if sum(key in entry for key in ("answer-of", "answer", "between")) != 1:
+    if "item-of" in entry:
+        for key in (key for key in entry if key not in WITH_ITEM_OF):
+            raise Fault(f"`{key}` belongs to the question that `item-of` names; remove it here")
+        return replace(borrowed(entry["item-of"], page), question=entry["question"])
+    if sum(key in entry for key in ("answer-of", "answer", "between", "order")) != 1:
         raise Fault(
             "this item needs its right answer once; give `answer-of: name-of-a-cell`, `between: 0.6 to 0.9` for what is measured, "
+            "`order: [first, second, third]` for what is put in order, `item-of: label 1` for a question of another page, "
             "or `answer: ...` where no cell computes it"
         )
+    if "order" in entry:
+        for key in (key for key in NOT_WITH_ORDER if key in entry):
+            raise Fault(f"`{key}` does not go with `order`, whose answer is a list; remove one of the two")
     if "(optional)" in entry["question"]:
         raise Fault("`(optional)` in a question is words only; write `optional: true` instead, which adds it")
     item = Item(
         entry["question"],
         [],
-        split(entry.get("choices")) or choices,
+        [] if "order" in entry else split(entry.get("choices")) or choices,
         hint=entry.get("hint", ""),
-        section=entry.get("read", ""),
     )
+    if "read" in entry:
+        item.page, item.section = to_read(entry["read"], page)
     item.share, item.optional = (switched_on(key, entry) for key in ("share", "optional"))
     for choice in item.choices:
         if re.search(r"[`*$]|\{\w+\}", choice):
             raise Fault(f"the choice {choice!r} has Markdown, which a menu cannot show; write plain words")
-    if item.section and item.section not in sections:
-        near = get_close_matches(item.section, sections, 1)
-        raise Fault(
-            f"no heading {item.section!r} on this page; {f'did you mean `{near[0]}`?' if near else 'copy one without its #'}"
-        )
     if "answer-of" in entry:
         item.answers = [declared(entry["answer-of"], entry.get("line"), entry.get("row"), exercise)]
     if "between" in entry:
         item.between = between(entry["between"], exercise)
         low, high = map(float, item.between)
         item.answers, item.tolerance = [f"{(low + high) / 2:.10g}"], (high - low) / 2
+    if "order" in entry:
+        item.entries = in_order(entry["order"], exercise)
+        item.answers = [BETWEEN.join(entry["order"])]
     if "value" in entry:
         item.value = expression(entry["value"], exercise)
-    if "then" in entry and not ("hint" in entry and item.value):
-        raise Fault("`then` is the second hint of an answer that a notebook checks; give `hint` and `value`, too")
+    if "then" in entry and "hint" not in entry:
+        raise Fault("`then` is the second hint, which says more than the first; give `hint`, too")
     item.then = entry.get("then", "")
     item.answers += split(entry.get("answer"), whole=True) + split(entry.get("also"))
     if "answer" in entry:
@@ -216,6 +231,74 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, sections: lis
             cause = str(error) or type(error).__name__
             raise Fault(f"a formula in {words!r} cannot be converted ({cause}); write it in plainer LaTeX") from error
     return item
+
+
+def name_of(page: Page) -> str:
+    """Return the name of a page, such as episodes/02-keras."""
+    return page.path.with_suffix("").as_posix()
+
+
+def to_read(target: str, page: Page) -> tuple[str, str]:
+    """Return the name of the page, or "" for this one, and the heading that `read` names.
+
+    Args:
+        target: a heading of this page, or `02-keras#The optimizer` for one of another
+        page: this page
+
+    Raises:
+        Fault: there is no such page or heading.
+    """
+    stem, mark, heading = target.rpartition("#")
+    if not mark:
+        place = page
+    else:
+        others = {other.stem: other for other in executed_pages()}
+        if stem not in others:
+            near = get_close_matches(stem, others, 1)
+            raise Fault(f"no page {stem!r}; {f'did you mean `{near[0]}`?' if near else 'name one such as 02-keras'}")
+        place = others[stem]
+    headings = [words.content for _, _, words in place.headings()]
+    if heading not in headings:
+        near = get_close_matches(heading, headings, 1)
+        raise Fault(
+            f"no heading {heading!r} on {'this page' if place is page else f'the page {stem}'}; "
+            f"{f'did you mean `{near[0]}`?' if near else 'copy one without its #'}"
+        )
+    return name_of(place) if mark else "", heading
+
+
+def borrowed(reference: str, page: Page) -> Item:
+    """Return a question of an exercise on another page, with the section where that page explains it.
+
+    Args:
+        reference: the label of the exercise and the place of the question in its self-check, from 1: intro-ex-loss 5
+        page: the page that borrows it
+
+    Raises:
+        Fault: there is no such exercise or question, or it makes sense at home only.
+    """
+    label, _, number = reference.rpartition(" ")
+    homes = {
+        exercise.label: (other, exercise)
+        for other in executed_pages()
+        if other.path != page.path
+        for exercise in exercises(other)
+    }
+    if label not in homes:
+        near = get_close_matches(label, homes, 1)
+        hint = f"did you mean `{near[0]}`?" if near else "write a label and a number, as in `intro-ex-loss 5`"
+        raise Fault(f"no exercise `{label}` on another page; {hint}")
+    home, exercise = homes[label]
+    items = [
+        item for block in exercise.statement if block.name == "self-check" for item in read_self_check(home, block)[0]
+    ]
+    if number not in map(str, range(1, len(items) + 1)):
+        raise Fault(f"`{label}` has no question {number}; count from 1 to {len(items)}")
+    item = items[int(number) - 1]
+    if item.entries or item.value:
+        raise Fault(f"question {number} of `{label}` needs its exercise around it; choose another one")
+    before = [words.content for _, token, words in home.headings() if (token.map or [0])[0] < exercise.start.line]
+    return replace(item, optional=False, page=item.page or name_of(home), section=item.section or before[-1])
 
 
 def switched_on(key: str, entry: dict) -> bool:
@@ -362,6 +445,50 @@ def between(value: str, exercise: Exercise) -> tuple[str, str]:
                 f"no cell of the solution holds {end}, the end of a range; compare it in an `assert` with the recorded study"
             )
     return found[1], found[2]
+
+
+def in_order(wanted: object, exercise: Exercise) -> list[str]:
+    """Return what readers put in order, as the exercise lists it, which is what paper and notebooks show.
+
+    Args:
+        wanted: the entries in their right order
+        exercise: the exercise, with a list of the entries in another order, and its solution, which says them in the right one
+
+    Raises:
+        Fault: these are no entries, or the exercise or its solution says something else.
+    """
+    if not isinstance(wanted, list) or len(wanted) < 3 or not all(isinstance(entry, str) and entry for entry in wanted):
+        raise Fault("`order` is a list of three entries or more; write `order: [first, second, third]`")
+    for entry in wanted:
+        if wanted.count(entry) > 1:
+            raise Fault(f"the entry {entry!r} of `order` stands there twice; readers could not tell which is which")
+        if re.search(r"[`*$|]|\{\w+\}", entry):
+            raise Fault(
+                f"the entry {entry!r} of `order` has Markdown or a bar, which the form cannot show; write plain words"
+            )
+    listed = [
+        match[1]
+        for block in exercise.statement
+        if block.name is None
+        for line in block.lines
+        if (match := re.fullmatch(r"\s*- (.+?)\s*", line))
+    ]
+    for entry in wanted:
+        if listed.count(entry) != 1:
+            raise Fault(
+                f"the exercise lists {entry!r} of `order` {listed.count(entry)} times; write it once as `- {entry}`, for paper and notebooks"
+            )
+    entries = [entry for entry in listed if entry in wanted]
+    if entries == wanted:
+        raise Fault("the exercise lists the entries of `order` in the right order already; mix them there")
+    solution = plain("\n".join(block.prose for block in exercise.solution if block.name is None))
+    at = 0
+    for entry in wanted:
+        found = re.search(rf"(?<!\w){re.escape(plain(entry))}(?!\w)", solution[at:])
+        if not found:
+            raise Fault(f"the solution does not say {entry!r} at this place of `order`; mend one of the two")
+        at += found.end()
+    return entries
 
 
 def expression(value: str, exercise: Exercise) -> str:
