@@ -179,7 +179,7 @@
       choice.addEventListener("click", () => {
         for (const each of choices) each.setAttribute("aria-pressed", String(each === choice));
         stage.inert = false;
-        told.textContent = "Now try it; the answer stands below.";
+        told.textContent = "Now try it, then open the answer.";
         const good = choice.textContent === right.firstChild.textContent;
         right.replaceChildren(
           right.firstChild,

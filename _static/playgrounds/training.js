@@ -286,7 +286,7 @@ print(network.evaluate(*validation_data, verbose=0))
         button("Reset", reset),
       ]),
       element("div", { class: "training-pictures" }, [
-        part("points, and what is predicted", "given", map),
+        part("points and border", "given", map),
         part("network", "learned", web),
         element("div", {}, [element("p", { class: "curve-names" }, ["— training, - - validation"]), chart]),
       ]),
