@@ -63,7 +63,8 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "solution-end": ((), "the end of the solution", "nothing"),
     "figure": (("name", "alt"), "a picture with number and caption", "the picture with number and caption"),
     "self-check": (("choices",), "a form", "a cell that checks what has a `value`, and where the form is"),
-    "playground": (("title", "data"), "a playground", "where the playground is"),
+    "playground": (("title", "data", "start"), "a playground", "where the playground is, and its guess"),
+    "guess": (("choices", "answer"), "a question with choices, before a playground; its answer opens", "the question, the choices and the answer"),
     "tab-set": ((), "tabs", "one after the other"),
     "tab-item": (("sync", "selected"), "a tab", "a title and its content"),
     "your-answers": ((), "a place to save or forget the answers of self-checks", "nothing"),
@@ -80,7 +81,7 @@ for name, box in BOXES.items():
 DIRECTIVES["can-go"] = (("name",), "a box “Can go” for instructors", "nothing")
 DIRECTIVES["break"] = (("name",), "a box “Break”", "a mark, and a cell to catch up; nothing in `solved`")
 # Their argument is a title in Markdown.
-TITLED = {*BOXES, "exercise-start", "tab-item"}
+TITLED = {*BOXES, "exercise-start", "tab-item", "guess"}
 # Their content is not Markdown, so nothing in them is looked at.
 VERBATIM = {"code-cell", "self-check", "schedule", "code-block", "code", "sourcecode", "literalinclude", "math", "raw", "eval-rst", "mermaid"}
 
