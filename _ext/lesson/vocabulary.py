@@ -57,6 +57,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "solution-end": ((), "the end of the solution", "nothing"),
     "figure": (("name", "alt"), "a picture with number and caption", "the picture with number and caption"),
     "self-check": (("choices",), "a form", "nothing"),
+    "code-check": ((), "an editor that runs Python; nothing on paper", "the code to begin with, in the cell to answer in"),
     "playground": (("title", "data"), "a playground", "where the playground is"),
     "tab-set": ((), "tabs", "one after the other"),
     "tab-item": (("sync", "selected"), "a tab", "a title and its content"),
@@ -74,7 +75,7 @@ DIRECTIVES["break"] = (("name",), "a box “Break”", "a mark, and a cell to ca
 # Their argument is a title in Markdown.
 TITLED = {*BOXES, "exercise-start", "tab-item"}
 # Their content is not Markdown, so nothing in them is looked at.
-VERBATIM = {"code-cell", "self-check", "schedule", "code-block", "code", "sourcecode", "literalinclude", "math", "raw", "eval-rst", "mermaid"}
+VERBATIM = {"code-cell", "self-check", "code-check", "schedule", "code-block", "code", "sourcecode", "literalinclude", "math", "raw", "eval-rst", "mermaid"}
 
 # role -> (what it becomes on the page, what in the notebooks)
 ROLES = {

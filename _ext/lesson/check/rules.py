@@ -24,7 +24,7 @@ from markdown_it.token import Token
 
 from .. import vocabulary
 from ..paths import ROOT
-from ..text import git, roles, self_checks, versions
+from ..text import code_checks, git, roles, self_checks, versions
 from ..text.answers import declared_answers, value, words_and_answers
 from ..text.cells import rendering
 from ..text.page import (
@@ -757,6 +757,10 @@ def numbers_of_text(page: Page) -> Iterator[tuple[int, str]]:
             for at, line in enumerate(block.lines, block.first):
                 if not re.match(r"\s*(tolerance|row|line):", line):
                     yield at, line
+        elif block.name == "code-check":
+            lines = enumerate(block.lines, block.first)
+            # Of what it holds, only hints state results.
+            yield from ((at, line) for at, line in lines if re.match(r" +-?[\d.]+: |hint: ", line))
         elif block.name == "code-cell":
             yield (
                 block.line,
@@ -873,6 +877,15 @@ def complete_self_checks(page: Page) -> Iterator[Finding]:
     yield from self_checks.findings(page)
 
 
+def complete_code_checks(page: Page) -> Iterator[Finding]:
+    """Code checks are complete, their solution gives the declared answer in plain Python, and their started code does not.
+
+    Because an editor that refuses what is right, or praises what is not, teaches the wrong thing.
+    Example: `second` gives the same result as `call`, so a printed constant would pass; take other numbers
+    """
+    yield from code_checks.findings(page)
+
+
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter,
     closed_boxes,
@@ -901,6 +914,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     claims,
     answers,
     complete_self_checks,
+    complete_code_checks,
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\

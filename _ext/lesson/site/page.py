@@ -13,10 +13,11 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import solution_node
 
 from ..run import environment
-from ..text import git, versions
+from ..text import browser_python, git, versions
 from ..text.inline import in_words, inline_html
 from . import files
 from .boxes import box
+from .code_checks import code_check
 from .collected import COLLECTORS, CollectDirective, FillCollections, episodes, link
 from .course import course
 from .playgrounds import playground
@@ -117,6 +118,11 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["pause"] = pause_minutes(app.env)
     context["has_notes"] = doctree is not None and any(
         node["kind"] in ("instructor", "break") for node in doctree.findall(box)
+    )
+    context["runs_python"] = (
+        doctree is not None
+        and browser_python.is_there()
+        and any(node["home"] == pagename for node in doctree.findall(code_check))
     )
     context["has_solutions"] = doctree is not None and any(doctree.findall(solution_node))
     # The eyebrow says the number already.
