@@ -80,6 +80,16 @@
     python = undefined;
   }
 
+  /* Who has no pointer scrolls a long output with the keys, so it can have the focus. */
+  function reach(box) {
+    const long = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    const how = { tabindex: "0", role: "group", "aria-label": "Output of your code" };
+    for (const [name, value] of Object.entries(how)) {
+      if (long) box.setAttribute(name, value);
+      else box.removeAttribute(name);
+    }
+  }
+
   /* ---------- one editor ---------- */
   let stopOther = () => {}; // what runs now, in whichever editor
 
@@ -150,6 +160,7 @@
       running += 1;
       run.disabled = false;
       stop.disabled = true;
+      reach(printed);
       box.removeAttribute("aria-busy");
       status.textContent = words;
       stopOther = () => {};
@@ -189,14 +200,16 @@
         });
         if (mine !== running) return;
         const back = document.activeElement === stop;
-        done("");
         answer(told);
+        done("");
         if (back) run.focus();
       } catch (error) {
         if (mine !== running) return;
         end();
         parts = undefined;
-        done(`Python has stopped (${error.message || "its script could not be loaded"}). Run the code again to start it anew.`);
+        done(
+          `Python has stopped (${error.message || "its script could not be loaded"}). Run the code again to start it anew.`,
+        );
       }
     }
 

@@ -97,7 +97,7 @@ def visit_code_check(self: HTML5Translator, node: code_check) -> None:
     root = Path(self.builder.srcdir)
     static = self.builder.get_relative_uri(self.builder.current_docname, "index").rpartition("/")[0]
     static = f"{static}/_static" if static else "_static"
-    rows = check.start.count("\n")
+    rows = check.start.count("\n") + 1
     self.body.append(
         f'<div class="code-check" role="group" id="{name}" aria-label="Python for exercise {number_of(node)}: {judge.name_of(check.call)}" '
         f'data-check="{told(node)}" data-script="{static}/{SCRIPT.name}?v={crc32((root / SCRIPT).read_bytes()):08x}" '

@@ -217,7 +217,7 @@ def checked(entry: dict[str, Any], exercise: Exercise, headings: list[str]) -> C
         )
     return CodeCheck(
         exercise.label,
-        entry["start"].rstrip("\n") + "\n",
+        entry["start"].rstrip("\n"),
         entry["call"],
         entry["second"],
         cells[name].text,

@@ -41,7 +41,8 @@ def judge(code: str, check: dict) -> dict:
     try:
         value = eval(compiled(check["call"], CALL, "eval"), names)
     except BaseException as error:
-        return verdict("error", said(error))
+        unfilled = "\nThe three dots in your code are the place that you fill in." * has_dots(code)
+        return verdict("error", said(error) + unfilled)
     result = f"{function} returns {short(value)}"
     found = numbers(value)
     if value is None:
@@ -92,6 +93,11 @@ def said(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError):
         return f"{''.join(found.format()).rstrip()}\nThis box has the modules of Python itself; loops and math are all you need."
     return "".join(found.format()).rstrip()
+
+
+def has_dots(code: str) -> bool:
+    """Tell whether some code still holds a `...` to fill in."""
+    return any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(ast.parse(code)))
 
 
 def name_of(call: str) -> str:
