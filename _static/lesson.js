@@ -537,7 +537,7 @@
   }
 
   /* ---------- playgrounds ---------- */
-  /* The scripts of a playground are loaded when it comes near the screen, each once, and run in the order of the box. */
+  /* The scripts of a playground are loaded when it comes near the screen, each once, and run in the order of the box; so is that of an editor. */
   const home = root && new URL("playgrounds/", document.currentScript.src);
   const loading = new Map();
 
@@ -575,12 +575,13 @@
         for (const { isIntersecting, target } of entries) {
           if (!isIntersecting) continue;
           near.unobserve(target);
-          fill(target);
+          if (target.matches(".playground")) fill(target);
+          else load(new URL(target.dataset.script, document.baseURI).href).then(() => window.lessonCodeCheck(target));
         }
       },
       { rootMargin: "600px" },
     );
-    all(".playground").forEach((section) => near.observe(section));
+    all(".playground, .code-check").forEach((section) => near.observe(section));
   }
 
   function setUpLinks() {
@@ -607,6 +608,7 @@
     element,
     forgetEverything,
     forgetExercise,
+    load,
     noted,
     recall,
     remember,

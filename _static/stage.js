@@ -324,7 +324,7 @@
   }
 
   function begin() {
-    places = all(".top, .text *:not(.stage *, .self-check *), .pager");
+    places = all(".top, .text *:not(.stage *, .self-check *, .code-check *), .pager");
     const reading = topmost();
     root.setAttribute("data-present", "");
     history.scrollRestoration = "manual";

@@ -1,17 +1,25 @@
-"""Create .venv with the locked requirements, or leave it alone when it is up to date.
+"""Create .venv with the locked requirements, or leave it alone when it is up to date; fetch the Python of the pages.
 
 Run by `make` with the Python of the system, so it uses the standard library only.
 The marker file is written last: an interrupted set-up is done again.
 """
 
+import base64
+import hashlib
+import json
 import os
 import subprocess
 import sys
+import urllib.request
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST, NEWEST = (3, 10), (3, 13)  # TensorFlow sets the newest
+# The Python that runs in the page: its version, where its package is, and the digest that npm has of it.
+PYODIDE = json.loads(Path(__file__).with_name("pyodide.json").read_text(encoding="utf-8"))
+PYODIDE_PACKAGE = ROOT / "_build" / "tools" / f"pyodide-{PYODIDE['version']}.tgz"
+SECONDS = 20  # without an answer from the network
 
 
 def main() -> int:
@@ -27,6 +35,7 @@ def main() -> int:
     marker = folder / "locked"
     wanted = f"{sys.version_info[:2]}\n{lock.read_text(encoding='utf-8')}"
     if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
+        fetch_pyodide(PYODIDE_PACKAGE)
         return 0
     if folder.is_symlink():
         print(
@@ -61,7 +70,39 @@ def main() -> int:
         )
         return 1
     marker.write_text(wanted, encoding="utf-8")
+    fetch_pyodide(PYODIDE_PACKAGE)
     return 0
+
+
+def fetch_pyodide(package: Path) -> None:
+    """Fetch the Python that runs in the page, unless it is here; without it the pages have no editors, and the build goes on.
+
+    Args:
+        package: where it is kept
+    """
+    if package.exists():
+        return
+    try:
+        with urllib.request.urlopen(PYODIDE["address"], timeout=SECONDS) as answer:
+            content = answer.read()
+    except OSError as error:
+        print(
+            f"{PYODIDE['address']} cannot be fetched ({error}), so the pages have no editors for Python.",
+            file=sys.stderr,
+        )
+        return
+    digest = base64.b64encode(hashlib.sha512(content).digest()).decode()
+    if f"sha512-{digest}" != PYODIDE["integrity"]:
+        print(
+            f"{PYODIDE['address']} is not what _ext/lesson/pyodide.json names, so it is not used, and the pages have no editors for Python.",
+            file=sys.stderr,
+        )
+        return
+    package.parent.mkdir(parents=True, exist_ok=True)
+    # Moved, so that an interrupted set-up leaves no half of it.
+    new = package.with_suffix(".part")
+    new.write_bytes(content)
+    new.replace(package)
 
 
 def install(uv: list[str], python: Path, lock: Path) -> None:

@@ -63,6 +63,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "solution-end": ((), "the end of the solution", "nothing"),
     "figure": (("name", "alt"), "a picture with number and caption", "the picture with number and caption"),
     "self-check": (("choices",), "a form", "a cell that checks what has a `value`, and where the form is"),
+    "code-check": ((), "an editor that runs Python; nothing on paper", "the code to begin with, in the cell to answer in"),
     "playground": (("title", "data", "start"), "a playground", "where the playground is, and its guess"),
     "guess": (("choices", "answer"), "a question with choices, before a playground; its answer opens", "the question, the choices and the answer"),
     "tab-set": ((), "tabs", "one after the other"),
@@ -83,7 +84,7 @@ DIRECTIVES["break"] = (("name",), "a box “Break”", "a mark, and a cell to ca
 # Their argument is a title in Markdown.
 TITLED = {*BOXES, "exercise-start", "tab-item", "guess"}
 # Their content is not Markdown, so nothing in them is looked at.
-VERBATIM = {"code-cell", "self-check", "schedule", "code-block", "code", "sourcecode", "literalinclude", "math", "raw", "eval-rst", "mermaid"}
+VERBATIM = {"code-cell", "self-check", "code-check", "schedule", "code-block", "code", "sourcecode", "literalinclude", "math", "raw", "eval-rst", "mermaid"}
 
 # role -> (what it becomes on the page, what in the notebooks)
 ROLES = {

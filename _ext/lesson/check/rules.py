@@ -24,7 +24,7 @@ from markdown_it.token import Token
 
 from .. import vocabulary
 from ..paths import ROOT
-from ..text import git, roles, schedule, self_checks, times, versions
+from ..text import code_checks, git, roles, schedule, self_checks, times, versions
 from ..text.answers import declared_answers, value, words_and_answers
 from ..text.answers import numbers as numbers_in
 from ..text.answers import words as words_only
@@ -860,6 +860,10 @@ def numbers_of_text(page: Page) -> Iterator[tuple[int, str]]:
             for at, line in enumerate(block.lines, block.first):
                 if not re.match(r"\s*(tolerance|row|line):", line):
                     yield at, line
+        elif block.name == "code-check":
+            lines = enumerate(block.lines, block.first)
+            # Of what it holds, only hints state results.
+            yield from ((at, line) for at, line in lines if re.match(r" +-?[\d.]+: |hint: ", line))
         elif block.name == "code-cell":
             yield (
                 block.line,
@@ -1011,6 +1015,15 @@ def expected_wrong_answers(page: Page) -> Iterator[Finding]:
                     )
 
 
+def complete_code_checks(page: Page) -> Iterator[Finding]:
+    """Code checks are complete, their solution gives the declared answer in plain Python, and their started code does not.
+
+    Because an editor that refuses what is right, or praises what is not, teaches the wrong thing.
+    Example: `second` gives the same result as `call`, so a printed constant would pass; take other numbers
+    """
+    yield from code_checks.findings(page)
+
+
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter,
     time_in_class,
@@ -1044,6 +1057,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     complete_self_checks,
     checked_in_code.checked_in_code,
     expected_wrong_answers,
+    complete_code_checks,
 ]
 # What needs the whole book, or another program.
 BEYOND_ONE_PAGE = """\

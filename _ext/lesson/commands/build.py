@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..paths import BUILD, NOTEBOOKS, ROOT, SITE
-from ..text import git
+from ..text import browser_python, git
 
 # Where Sphinx keeps what it needs to build only what has changed.
 WORK = BUILD / ".work"
@@ -71,7 +71,13 @@ def stamp(made_from: dict[str, str]) -> str:
     from ..run import environment
 
     # The dates and addresses on the pages come from git.
-    facts = [environment.cache_path().name, git.git(ROOT, "rev-parse", "HEAD"), git.repository(ROOT), git.address(ROOT)]
+    facts = [
+        str(browser_python.is_there()),
+        environment.cache_path().name,
+        git.git(ROOT, "rev-parse", "HEAD"),
+        git.repository(ROOT),
+        git.address(ROOT),
+    ]
     for folder in (SITE, NOTEBOOKS):
         for path in sorted(folder.rglob("*")):
             status = path.stat()
@@ -124,6 +130,10 @@ def pages() -> int:
     from jupyter_book.cli.main import main as jupyter_book
 
     print("building the pages", flush=True)
+    if not browser_python.is_there():
+        print(
+            "no Python for the pages is here, so they have no editors; `make set-up` fetches it where there is a network"
+        )
     said = io.StringIO()
     with redirect_stdout(said):
         try:

@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from ..paths import BUILD, DIRECT, LEARNER_FILE, LOCK, NOTEBOOKS, ROOT, WORKSHOP
 from ..run import environment, execute
-from ..text import git, set_up_files, versions
+from ..text import code_checks, git, set_up_files, versions
 from ..text.cells import rendering, strings, tags
 from ..text.page import Block, Exercise, Page, executed_pages, exercises, read, toc_pages
 from ..text.playgrounds import guesses, read_guess
@@ -42,7 +42,7 @@ UNSAID = "Go on"
 # For each page a digest of what its notebooks were made from.
 MADE_FROM = BUILD / ".notebooks.json"
 # Only for instructors, or only for the site.
-LEFT_OUT = {"self-check", "your-answers", *(name for name, box in BOXES.items() if not box.in_notebooks)}
+LEFT_OUT = {"self-check", "code-check", "your-answers", *(name for name, box in BOXES.items() if not box.in_notebooks)}
 
 
 # For people, who may have left something out; the solved notebook is run as it stands.
@@ -55,14 +55,14 @@ def hidden(block: Block) -> bool:
 
 
 def started(exercise: Exercise) -> str:
-    """Return the code with which learners begin: the last fence in the exercise that has a `...` to fill in, or ""."""
+    """Return the code with which learners begin: the last fence in the exercise that has a `...` to fill in, or that of its code checks, or ""."""
     starts = [
         block.text
         for outer in exercise.statement
         for block in outer.walk()
         if block.name == "" and block.argument == "python" and "..." in block.text
     ]
-    return starts[-1] + "\n" if starts else ""
+    return starts[-1] + "\n" if starts else code_checks.started(exercise)
 
 
 class Writer:

@@ -15,8 +15,10 @@ READING = ("vocabulary.py", "text/*.py", "site/*.py")
 
 def setup(app: Sphinx) -> dict:
     """Register everything with Sphinx."""
+    from ..text import browser_python
     from . import (
         boxes,
+        code_checks,
         collected,
         exercises,
         figures,
@@ -39,6 +41,7 @@ def setup(app: Sphinx) -> dict:
         boxes,
         exercises,
         self_checks,
+        code_checks,
         figures,
         formulas,
         tables,
@@ -57,6 +60,8 @@ def setup(app: Sphinx) -> dict:
         part.setup(app)
     lesson = Path(__file__).parents[1]
     sources = [path for pattern in READING for path in sorted(lesson.glob(pattern))]
-    version = crc32(b"".join(path.read_bytes() for path in sources))
+    # Whether pages have editors depends on what could be fetched.
+    read = b"".join(path.read_bytes() for path in sources) + bytes([browser_python.is_there()])
+    version = crc32(read)
     # What `collected` and `stale` keep in the environment is not merged from other processes.
     return {"env_version": version, "parallel_read_safe": False, "parallel_write_safe": True}

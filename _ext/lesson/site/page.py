@@ -13,12 +13,13 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import solution_node
 
 from ..run import environment
-from ..text import git, versions
+from ..text import browser_python, git, versions
 from ..text.inline import in_words, inline_html
 from ..text.times import minutes
 from ..vocabulary import NOTES, is_episode
 from . import files
 from .boxes import box
+from .code_checks import code_check
 from .collected import COLLECTORS, CollectDirective, FillCollections, episodes, link
 from .course import exercises_of, pieces, steps_of
 from .playgrounds import playground
@@ -127,6 +128,11 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
         context["reading"] = len(doctree.astext().split()) // 200
     context["pause"] = pause_minutes(app.env)
     context["has_notes"] = doctree is not None and any(node["kind"] in NOTES for node in doctree.findall(box))
+    context["runs_python"] = (
+        doctree is not None
+        and browser_python.is_there()
+        and any(node["home"] == pagename for node in doctree.findall(code_check))
+    )
     context["has_solutions"] = doctree is not None and any(doctree.findall(solution_node))
     # The eyebrow says the number already.
     context["bare_title"] = re.sub(r'^<span class="section-number">.*?</span>', "", context.get("title", ""))

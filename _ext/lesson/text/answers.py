@@ -95,8 +95,8 @@ def known_to(exercise: Exercise) -> tuple[set[float], list[list[float]]]:
                 rows += table
                 full = [row for row in table if len(row) == max(map(len, table))]
                 rows += [list(column) for column in zip(*full)]
-    # A self-check names wrong answers, too.
-    for block in (block for block in exercise.statement if block.name != "self-check"):
+    # Checks name wrong answers, too.
+    for block in (block for block in exercise.statement if block.name not in ("self-check", "code-check")):
         text = words(block.prose)
         single |= set(numbers(text))
         # List items are numbered, and solutions refer to them.

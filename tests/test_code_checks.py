@@ -1,0 +1,416 @@
+"""Exercises in code, without a browser: what is judged right, what lint finds, where the Python of the pages comes from, and what is built."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+import tarfile
+import threading
+from base64 import b64encode
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from conftest import EXECUTED_PAGES, missing
+from lesson import set_up
+from lesson.check.rules import check as lint
+from lesson.commands.new_episode import miniature
+from lesson.paths import NOTEBOOKS
+from lesson.site import code_checks as site_part
+from lesson.text import browser_python
+from lesson.text.code_checks import CodeCheck, code_checks, read_code_check
+from lesson.text.judge import judge
+from lesson.text.page import parse
+
+ALL: dict[str, CodeCheck] = {
+    f"{page.stem}: {check.label}, {check.call.split('(')[0]}": check
+    for page in EXECUTED_PAGES
+    for block in code_checks(page)
+    if (check := read_code_check(page, block)[0])
+}
+MEAN = {
+    "call": "mean([1, 2, 6])",
+    "second": "mean([4, 6])",
+    "wanted": [3.0],
+    "again": [5.0],
+    "tolerance": 0.005,
+    "hints": [([9.0], 0.0), ([2.0], 0.0)],
+}
+RIGHT = "def mean(numbers):\n    return sum(numbers) / len(numbers)\n"
+
+
+# ---------- the exercises of the lesson ----------
+
+
+def test_exercises_of_the_lesson_are_enough_and_spread():
+    assert len(ALL) >= 9
+    assert len({name.split(":")[0] for name in ALL}) >= 5
+
+
+@pytest.mark.parametrize("check", ALL.values(), ids=ALL)
+def test_solution_passes_started_code_and_printed_constant_do_not(check: CodeCheck):
+    asked = check.asked()
+    assert judge(check.solution, asked)["is"] == "right"
+    assert judge(check.start, asked)["is"] != "right"
+    function = check.call.split("(")[0]
+    constant = check.wanted if len(check.wanted) > 1 else check.wanted[0]
+    told = judge(f"def {function}(*given):\n    return {constant}\n", asked)
+    assert told["is"] == "wrong" and "With other numbers" in told["words"]
+
+
+@pytest.mark.parametrize("check", ALL.values(), ids=ALL)
+def test_each_typical_mistake_gets_its_own_hint(check: CodeCheck):
+    function = check.call.split("(")[0]
+    assert check.hints
+    for at, wrong in enumerate(check.hints):
+        told = judge(f"def {function}(*given):\n    return [{', '.join(wrong.split())}]\n", check.asked())
+        assert (told["is"], told["hint"]) == ("wrong", at), wrong
+
+
+# ---------- judging ----------
+
+JUDGED = {
+    "right": (RIGHT, "right", "with other numbers, too", None),
+    "right, rounded": ("def mean(n):\n    return round(sum(n) / len(n), 2)", "right", "", None),
+    "in a list": ("def mean(n):\n    return [sum(n) / len(n)]", "right", "", None),
+    "constant": ("def mean(n):\n    return 3", "wrong", "With other numbers", None),
+    "known mistake": ("def mean(n):\n    return sum(n)", "wrong", "mean returns 9", 0),
+    "another known mistake": ("def mean(n):\n    return n[1]", "wrong", "mean returns 2", 1),
+    "unknown mistake": ("def mean(n):\n    return 7", "wrong", "mean returns 7", None),
+    "nothing": ("def mean(n):\n    sum(n)", "wrong", "the word return", None),
+    "dots": ("def mean(n):\n    return ...", "wrong", "the place that you fill in", None),
+    "words": ("def mean(n):\n    return 'three'", "wrong", "'three', and the check needs one number", None),
+    "too many": ("def mean(n):\n    return n", "wrong", "the check needs one number", None),
+    "no function": ("print(3)", "wrong", "no function mean", None),
+    "no function any more": ("mean = 3", "wrong", "no function mean", None),
+    "not a number": ("def mean(n):\n    return float('nan')", "wrong", "returns nan", None),
+    "long": ("def mean(n):\n    return list(range(1000))", "wrong", "...", None),
+}
+
+
+@pytest.mark.parametrize("code, kind, words, hint", JUDGED.values(), ids=JUDGED)
+def test_judged(code, kind, words, hint):
+    told = judge(code, MEAN)
+    assert (told["is"], told["hint"]) == (kind, hint)
+    assert words in told["words"] and len(told["words"]) < 300
+
+
+ERRORS = {
+    "name": ("def mean(numbers):\n    total = 0\n    return totl / 3\n", 3, "NameError: name 'totl' is not defined"),
+    "syntax": ("x = 1\ndef mean(numbers)\n    return 3\n", 2, "SyntaxError: expected ':'"),
+    "indent": ("def mean(numbers):\nreturn 3\n", 2, "IndentationError"),
+    "at once": ("x = 1\n\nprint(1 / 0)\n", 3, "ZeroDivisionError: division by zero"),
+    "module": ("import numpy\n", 1, "No module named 'no_such_module'"),
+    "leaves": ("import sys\nsys.exit()\n", 2, "SystemExit"),
+    "no end": ("def mean(numbers):\n    return mean(numbers)\n", 2, "RecursionError"),
+    "other numbers": ("def mean(n):\n    return (n[0] + n[1] + n[2]) / 3\n", 2, "other numbers lead to this error"),
+    "chained": ("try:\n    1 / 0\nexcept ZeroDivisionError:\n    undefined\n", 4, "NameError"),
+    "unfilled": ("def mean(n):\n    return sum(n) / ...\n", 2, "three dots"),
+}
+
+
+@pytest.mark.parametrize("code, line, words", ERRORS.values(), ids=ERRORS)
+def test_errors_name_the_line_of_the_reader_and_nothing_of_ours(code, line, words):
+    told = judge(code.replace("numpy", "no_such_module"), MEAN)
+    assert told["is"] == "error"
+    assert words in told["words"] and f'File "your code", line {line}' in told["words"]
+    assert "judge.py" not in told["words"] and "exec" not in told["words"] and "eval" not in told["words"]
+
+
+def test_wrong_number_of_arguments_shows_the_call():
+    told = judge("def mean():\n    return 3\n", MEAN)
+    assert (
+        told["is"] == "error" and "mean([1, 2, 6])" in told["words"] and "takes 0 positional arguments" in told["words"]
+    )
+
+
+def test_the_other_numbers_are_not_shown():
+    """An error with them names the line, and not the call."""
+    told = judge("def mean(n):\n    return (n[0] + n[1] + n[2]) / 3\n", MEAN)
+    assert "[4, 6]" not in told["words"]
+
+
+def test_lists_are_compared_number_by_number():
+    check = {
+        **MEAN,
+        "call": "f()",
+        "second": "f(2)",
+        "wanted": [1.0, -2.0, 3.0],
+        "again": [2.0, -4.0, 6.0],
+        "hints": [],
+    }
+    nested = "def f(n=1):\n    return [[n, -2 * n], (3 * n,)]\n"
+    assert judge(nested, check)["is"] == "right"
+    assert judge(nested.replace("-2", "2"), check)["is"] == "wrong"
+    told = judge("def f(n=1):\n    return [n, -2 * n]\n", check)
+    assert told["is"] == "wrong" and "needs 3 numbers" in told["words"]
+
+
+# ---------- lint ----------
+
+CHECK = """:::{code-check}
+start: |
+  def neuron_output(inputs, weights, bias):
+      return ...
+call: neuron_output([0.5, 1], [-0.5, 0.5], 1)
+answer-of: neuron-function
+second: neuron_output([1], [2], 3)
+hints:
+  0.25: The bias is missing.
+:::
+
+"""
+CELL = """```{code-cell} ipython3
+:name: neuron-function
+:expect: "1.25"
+def neuron_output(inputs, weights, bias):
+    total = sum(one * other for one, other in zip(inputs, weights))
+    return max(0, total + bias)
+
+
+print(neuron_output([0.5, 1], [-0.5, 0.5], 1))
+```
+
+"""
+
+
+def with_check() -> str:
+    """Return the miniature of the guide with a code check in its exercise."""
+    source = miniature().replace(":::{self-check}", CHECK + ":::{self-check}", 1)
+    return source.replace(":::{solution-end}", CELL + ":::{solution-end}", 1)
+
+
+def test_the_miniature_with_a_code_check_is_clean():
+    assert (
+        lint(
+            parse(Path("episodes/01-introduction.md"), with_check()),
+            {"fig-intro-neuron", "intro-ex-neuron"},
+            {"neuron", "bias"},
+        )
+        == []
+    )
+
+
+ANSWER, SECOND = "answer-of: neuron-function", "second: neuron_output([1], [2], 3)"
+# what a contributor writes -> instead of it, what lint says, and the line it points to
+MISTAKES = [
+    ("second: neuron", "secnd: neuron", "unknown key `secnd`; did you mean `second`?", "secnd:"),
+    (ANSWER, "answer-of: neuron-functio", "no answer cell `neuron-functio`; did you mean `neuron-function`?", "answer-of: neuron-functio"),
+    (ANSWER, "answer-of: neuron-output", "cell `neuron-output` does not define `neuron_output`", "answer-of: neuron-output"),
+    (SECOND, "second: neuron_output([1], [0.25], 1)", "`second` gives the same result as `call`", "second:"),
+    (SECOND, "second: neurone([1], [2], 3)", "`second` calls `neurone`, and `call` calls `neuron_output`", "second:"),
+    (SECOND, "second: neuron_output([1])", "leads with `second` to: TypeError", "second:"),
+    ("second: neuron_output([1], [2], 3)\n", "", "this code check has no `second`", ":::{code-check}"),
+    ("      return ...\n", "      return (...\n", "the started code is no Python", "start:"),
+    ("      return ...\n", "      return 1.25\n", "the started code gives the right answer already", "start:"),
+    ("  def neuron_output(inputs, weights, bias):\n      ret", "  def neurone(inputs):\n      ret", "does not define `neuron_output`", "start:"),
+    ("      return ...\n", "      while True:\n          bias = ...\n", "does not end within", "start:"),
+    ("0.5], 1)\nanswer", "0.5], 2)\nanswer", "`call` returns [2.25] in the solution, and its cell declares [1.25]", "call:"),
+    ("call: neuron_output([0.5, 1], [-0.5, 0.5], 1)", "call: neurone", "is no call of a function", "call:"),
+    ("  0.25: The bias", "  1.25: The bias", "a hint for '1.25', which is right", "hints:"),
+    ("  0.25: The bias", "  few: The bias", "a hint for 'few', which is no number", "hints:"),
+    ("  0.25: The bias is missing.", "  0.25:", "the hint for '0.25' is empty", "hints:"),
+    ("  0.25: The bias is missing.", "  0.25: The {term}`bias`.", "a role in", "hints:"),
+    ("  0.25: The bias is missing.", "  0.25: The $\\frac{1}{$.", "cannot be converted", "hints:"),
+    ("hints:\n  0.25: The bias", "read: A neuron\nhints:\n  0.25: The bias", "no heading 'A neuron' on this page; did you mean `A single neuron`?", "read:"),
+    ("  0.25: The bias", "  0.75: The bias", "0.75 stands in no cell of this page", "  0.75:"),
+    ("start: |\n", "- start: |\n", "not valid YAML", ":::{code-check}"),
+    ("    total = sum(", "    total = np.sum(", "NameError: name 'np' is not defined", "answer-of:"),
+    ("    return max(0, total + bias)", "    return str(max(0, total + bias))", "`call` returns no numbers", "call:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new, words, place", MISTAKES, ids=[words[:40] for _, _, words, _ in MISTAKES])
+def test_lint_names_each_mistake_with_its_line(old, new, words, place, monkeypatch):
+    monkeypatch.setattr("lesson.text.code_checks.SECONDS", 3)
+    source = with_check()
+    assert source.count(old) == 1
+    source = source.replace(old, new)
+    found = lint(parse(Path("episodes/01-introduction.md"), source))
+    (line,) = [at for at, text in enumerate(source.split("\n"), 1) if text.startswith(place)]
+    about = [finding for finding in found if words in finding]
+    assert about, found
+    if words != "not valid YAML":  # which names the first line of the content
+        assert about[0].startswith(f"episodes/01-introduction.md:{line}: ")
+
+
+def test_a_code_check_outside_an_exercise_is_refused():
+    source = miniature().replace(":::{keypoints}", CHECK + ":::{keypoints}", 1)
+    assert any(
+        "stands inside an exercise" in found for found in lint(parse(Path("episodes/01-introduction.md"), source))
+    )
+
+
+# ---------- the Python of the pages ----------
+
+
+class Registry(BaseHTTPRequestHandler):
+    content = b"a package"
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.content)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def registry(monkeypatch):
+    """A registry on this computer that has one package, and a lock that names it."""
+    with HTTPServer(("127.0.0.1", 0), Registry) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        digest = b64encode(hashlib.sha512(Registry.content).digest()).decode()
+        monkeypatch.setitem(set_up.PYODIDE, "address", f"http://127.0.0.1:{server.server_port}/pyodide.tgz")
+        monkeypatch.setitem(set_up.PYODIDE, "integrity", f"sha512-{digest}")
+        yield server
+        server.shutdown()
+
+
+def test_set_up_fetches_what_the_lock_names_once(registry, tmp_path, monkeypatch):
+    package = tmp_path / "tools" / "pyodide.tgz"
+    set_up.fetch_pyodide(package)
+    assert package.read_bytes() == Registry.content and [path.name for path in package.parent.iterdir()] == [
+        "pyodide.tgz"
+    ]
+    monkeypatch.setitem(set_up.PYODIDE, "address", "http://127.0.0.1:9/never-asked")
+    set_up.fetch_pyodide(package)
+
+
+def test_set_up_refuses_another_content(registry, tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(set_up.PYODIDE, "integrity", "sha512-" + "A" * 86 + "==")
+    set_up.fetch_pyodide(tmp_path / "pyodide.tgz")
+    assert not list(tmp_path.iterdir()) and "is not what _ext/lesson/pyodide.json names" in capsys.readouterr().err
+
+
+def test_set_up_goes_on_without_a_network(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(set_up.PYODIDE, "address", "http://127.0.0.1:9/pyodide.tgz")
+    set_up.fetch_pyodide(tmp_path / "pyodide.tgz")
+    assert not list(tmp_path.iterdir()) and "the pages have no editors" in capsys.readouterr().err
+
+
+def test_lock_names_one_version_of_the_official_package():
+    lock = set_up.PYODIDE
+    assert lock["address"] == f"https://registry.npmjs.org/pyodide/-/pyodide-{lock['version']}.tgz"
+    assert re.fullmatch(r"sha512-[\w+/]{86}==", lock["integrity"])
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    """What a page needs of Pyodide."""
+    if not browser_python.is_there():
+        missing("Pyodide's package, which `make set-up` fetches")
+    return browser_python.files()
+
+
+def test_scripts_of_python_are_classic(files, tmp_path):
+    """Node reads a file `.cjs` as a classic script, in which `export` and `import.meta` are mistakes."""
+    for name in browser_python.CODE:
+        script = tmp_path / f"{Path(name).stem}.cjs"
+        script.write_bytes(files[name])
+        if node := shutil.which("node"):
+            done = subprocess.run([node, "--check", script], capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr
+    assert len(files["pyodide.asm.wasm"]) > 5_000_000
+
+
+def test_another_pyodide_that_does_not_fit_is_named(tmp_path):
+    package = tmp_path / "pyodide.tgz"
+    with tarfile.open(package, "w:gz") as archive:
+        for name in (*browser_python.CODE, *browser_python.DATA):
+            member = tarfile.TarInfo(f"package/{name}")
+            member.size = 4
+            archive.addfile(member, io.BytesIO(b"new\n"))
+    with pytest.raises(ValueError, match=r"`import.meta.url` occurs 0 times in pyodide.asm.mjs of Pyodide .*, not 3"):
+        browser_python.files(package)
+
+
+def test_packed_script_says_whose_it_is(site):
+    script = site / "_static" / "python.js"
+    if not script.exists():
+        missing("Python for the pages, which `make set-up` fetches")
+    head = script.read_text(encoding="utf-8")[:400]
+    assert "Mozilla Public License 2.0" in head and "PSF License" in head and browser_python.VERSION in head
+    assert 7_000_000 < script.stat().st_size < 9_000_000
+
+
+# ---------- what is built ----------
+
+POLICY = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:;"
+
+
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def test_only_pages_with_an_editor_may_run_it(site):
+    """Others keep the stricter policy; collected pages and the printed lesson have no editor."""
+    with_editor = {page.path.with_suffix(".html").as_posix() for page in EXECUTED_PAGES if code_checks(page)}
+    if not browser_python.is_there():
+        with_editor = set()
+    pages = [path for path in site.rglob("*.html") if "_static" not in path.parts]
+    for path in pages:
+        name, page = path.relative_to(site).as_posix(), soup(path)
+        policy = (page.find("meta", attrs={"http-equiv": "Content-Security-Policy"}) or {}).get("content", "")
+        assert bool(page.select(".code-check")) == (POLICY in policy) == (name in with_editor), name
+        assert ("wasm" in policy or "blob:" in policy) == (name in with_editor), name
+    assert site.joinpath("print.html").exists() and site.joinpath("exercises.html").exists()
+
+
+def test_an_editor_has_names_and_words_for_everybody(site):
+    if not browser_python.is_there():
+        missing("Python for the pages, which `make set-up` fetches")
+    ids = []
+    for path in sorted(site.glob("episodes/*.html")):
+        for box in soup(path).select(".code-check"):
+            field = box.select_one("textarea")
+            assert field["aria-label"] and box.find(id=field["aria-describedby"]).get_text()
+            assert "Esc, then Tab leaves the editor" in box.get_text()
+            assert box.select_one("[aria-live=polite] .feedback") and box.select_one("[role=status]")
+            ids.append(box["id"])
+    assert len(ids) == len(set(ids)) == len(ALL)
+
+
+def test_without_that_python_the_pages_have_no_editors(executed_book):
+    """A small book has no package of Pyodide; its build says so and goes on."""
+    executed_book.episode.write_text(with_check())
+    done = executed_book.run("lesson.commands.build")
+    assert done.returncode == 0, done.stderr
+    assert "no Python for the pages is here" in done.stdout
+    html = (executed_book.folder / "_build/html/episodes/01-introduction.html").read_text()
+    assert "code-check" not in html and "wasm-unsafe-eval" not in html
+    assert not (executed_book.folder / "_build/html/_static/python.js").exists()
+
+
+def test_a_wrong_code_check_stops_the_build(executed_book):
+    executed_book.episode.write_text(with_check().replace("answer-of: neuron-function", "answer-of: nowhere"))
+    done = executed_book.build()
+    assert done.returncode and "no answer cell `nowhere`" in done.stderr
+
+
+def test_notebooks_begin_with_the_started_code():
+    for page in EXECUTED_PAGES:
+        for block in code_checks(page):
+            check = read_code_check(page, block)[0]
+            assert check
+            cells = nbformat.read(NOTEBOOKS / "learner" / f"{page.stem}.ipynb", as_version=4).cells
+            begin = f"# {check.start.splitlines()[-2]}"
+            assert any(cell.source.startswith("# Your answer") and begin in cell.source for cell in cells), check.label
+            text = "\n".join(cell.source for cell in cells)
+            assert check.second not in text and "code-check" not in text
+
+
+def test_worker_is_part_of_the_packed_script(site):
+    """A change of the worker, or of what is judged right, packs it again."""
+    script = site / "_static" / "python.js"
+    if not script.exists():
+        missing("Python for the pages, which `make set-up` fetches")
+    text = script.read_text(encoding="utf-8")
+    assert site_part.WORKER.read_text(encoding="utf-8").split("\n")[0] in text
+    assert "What a reader is told" not in text and "what a reader is told about their code" in text
