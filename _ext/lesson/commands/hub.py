@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -25,10 +26,11 @@ import door  # noqa: E402
 import limits  # noqa: E402
 
 GIB = 1024**3
-# GB: what a learner may use, what one uses, and what the system and the hub need.
+# GB: what a learner may use, what one uses (measured, see workshop/hub/README.md), and what the system and the hub need.
 MEMORY, USUAL, RESERVED = 2.0, 1.1, 1.5
 # Kernels listen on sockets below the folder, and Linux takes 107 letters for the path of a socket.
 LONGEST_PATH = 45
+PATIENCE = 10  # seconds in which a process may end by itself
 
 
 class Refused(Exception):
@@ -52,6 +54,9 @@ def check(folder: Path, port: int) -> None:
         raise Refused(f"{folder} is too long: choose a folder with at most {LONGEST_PATH} letters, HUB_FOLDER=/srv/hub")
     if closed := next((place for place in folder.parents if not is_open(place)), None):
         raise Refused(f"Learners cannot enter {closed}: choose another folder, HUB_FOLDER=/srv/hub")
+    certificate, key = os.environ.get("HUB_CERTIFICATE", ""), os.environ.get("HUB_KEY", "")
+    if bool(certificate) != bool(key) or not all(Path(file).is_absolute() for file in (certificate, key) if file):
+        raise Refused("For https name two files, with their whole paths: HUB_CERTIFICATE=/... HUB_KEY=/...")
     try:
         limits.control_groups()
     except limits.NoLimit as error:
@@ -59,6 +64,10 @@ def check(folder: Path, port: int) -> None:
             f"Nothing here stops one notebook from using the memory of all: {error}. "
             "The hub needs a computer or a virtual machine with Linux; a container will not do."
         ) from error
+    if running(folder, "hub.pid"):
+        raise Refused(f"The hub in {folder} runs already; `make hub-stop` ends it.")
+    if running(folder, "proxy.pid"):
+        return  # left behind by a crash; JupyterHub takes its place
     for number, use in ((port, "browsers"), (port + 1, "the hub"), (port + 2, "its proxy")):
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -66,9 +75,17 @@ def check(folder: Path, port: int) -> None:
                 trial.bind(("", number))
             except OSError as error:
                 raise Refused(
-                    f"Port {number}, which {use} would use, is taken. Does a hub run already? "
-                    "`make hub-stop` ends it; HUB_PORT=8100 takes other ports."
+                    f"Port {number}, which {use} would use, is taken: choose others, HUB_PORT=8100"
                 ) from error
+
+
+def running(folder: Path, name: str) -> int:
+    """Return the process that a file of the hub names, or 0 where it has ended; its number may be somebody else's by now."""
+    with suppress(OSError, ValueError):
+        number = int((folder / "state" / name).read_text())
+        if str(folder).encode() in Path(f"/proc/{number}/cmdline").read_bytes():
+            return number
+    return 0
 
 
 def is_open(place: Path) -> bool:
@@ -100,24 +117,40 @@ def python_for_all() -> Path:
 
 
 def install(folder: Path) -> None:
-    """Install what the hub runs on, exactly as locked; nothing is done when it is there.
+    """Install what the hub runs on, exactly as locked, unless it is there; and our own files for kernels.
 
     The marker is written last: an interrupted installation is done again.
+
+    Raises:
+        Refused: learners run what would be replaced.
     """
     python, programs, proxy = python_for_all(), folder / "programs", folder / "proxy"
-    sources = ["requirements.txt", "package-lock.json", "out_of_memory.py", "ipython_kernel_config.py"]
-    wanted = "\n".join([str(python), *((HERE / name).read_text(encoding="utf-8") for name in sources)])
+    locks = [(HERE / name).read_text(encoding="utf-8") for name in ("requirements.txt", "package-lock.json")]
+    wanted = "\n".join([str(python), *locks])
     marker = programs / "locked"
-    if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
-        return
-    print(f"setting up the hub in {folder} (a minute or two, 2.3 GB)", flush=True)
-    uv = [sys.executable, "-m", "uv"]
-    subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", str(python), str(programs)], check=True)
-    set_up.install(uv, programs / "bin/python", HERE / "requirements.txt")
+    if not marker.exists() or marker.read_text(encoding="utf-8") != wanted:
+        if limits.processes(limits.control_groups() / folder.name):
+            raise Refused(
+                "The hub needs other packages now, and learners are working with the old ones: `make hub-stop` first."
+            )
+        print(f"setting up the hub in {folder} (a minute or two, 2.3 GB)", flush=True)
+        install_locked(python, programs, proxy)
+        marker.write_text(wanted, encoding="utf-8")
     modules = next(programs.glob("lib/python3.*/site-packages"))
     shutil.copy(HERE / "out_of_memory.py", modules)
     (programs / "etc/ipython").mkdir(parents=True, exist_ok=True)
     shutil.copy(HERE / "ipython_kernel_config.py", programs / "etc/ipython")
+
+
+def install_locked(python: Path, programs: Path, proxy: Path) -> None:
+    """Make the environment and the folder of the proxy anew.
+
+    Raises:
+        subprocess.CalledProcessError: uv or npm has said what is wrong.
+    """
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", str(python), str(programs)], check=True)
+    set_up.install(uv, programs / "bin/python", HERE / "requirements.txt")
     shutil.rmtree(proxy, ignore_errors=True)
     proxy.mkdir()
     for name in ("package.json", "package-lock.json"):
@@ -128,7 +161,6 @@ def install(folder: Path) -> None:
         env=os.environ | {"PATH": f"{programs / 'bin'}:{os.environ['PATH']}"},
         check=True,
     )
-    marker.write_text(wanted, encoding="utf-8")
 
 
 def unpack(archive: Path, target: Path) -> None:
@@ -178,12 +210,15 @@ def settings(folder: Path, port: int) -> dict[str, str]:
         "HUB_IDLE": os.environ.get("HUB_IDLE") or "7200",
         "HUB_INVITATION": word(folder / "state/invitation", os.environ.get("HUB_INVITATION", "")),
         "HUB_ADMIN_INVITATION": word(folder / "state/admin-invitation"),
-    } | {name: os.environ[name] for name in ("HUB_CERTIFICATE", "HUB_KEY") if os.environ.get(name)}
+        # Both or none; empty is none.
+        "HUB_CERTIFICATE": os.environ.get("HUB_CERTIFICATE", ""),
+        "HUB_KEY": os.environ.get("HUB_KEY", ""),
+    }
 
 
 def announcement(environment: dict[str, str]) -> str:
     """Return what the instructor reads when the hub starts."""
-    secure = "https" if "HUB_CERTIFICATE" in environment else "http"
+    secure = "https" if environment["HUB_CERTIFICATE"] else "http"
     return "\n".join([
         "",
         f"  For the board:    {secure}://{own_address()}:{environment['HUB_PORT']}    word of the room: {environment['HUB_INVITATION']}",
@@ -219,12 +254,13 @@ def start(folder: Path, port: int) -> None:
 def stop(folder: Path) -> None:
     """End the hub, its proxy and everything that learners run. Files stay."""
     for name in ("hub.pid", "proxy.pid"):
-        file = folder / "state" / name
-        with suppress(OSError, ValueError):
-            number = int(file.read_text())
-            if str(folder).encode() in Path(f"/proc/{number}/cmdline").read_bytes():  # not somebody else's by now
-                os.kill(number, signal.SIGTERM)
-            file.unlink()
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            end = time.monotonic() + PATIENCE
+            if number := running(folder, name):
+                os.kill(number, sign)
+            while running(folder, name) and time.monotonic() < end:
+                time.sleep(0.1)
+        (folder / "state" / name).unlink(missing_ok=True)
     with suppress(limits.NoLimit):
         limits.end_all(limits.control_groups() / folder.name)
 
@@ -235,7 +271,9 @@ def main() -> int:
     port = int(os.environ.get("HUB_PORT") or 8000)
     if sys.platform == "linux" and os.geteuid() != 0 and shutil.which("sudo"):
         print("The hub gives each person a user id of their own, which needs root: sudo may ask for your password.")
-        own = {"PYTHONPATH": str(ROOT / "_ext")} | {key: value for key, value in os.environ.items() if key[:4] == "HUB_"}
+        own = {"PYTHONPATH": str(ROOT / "_ext")} | {
+            key: value for key, value in os.environ.items() if key[:4] == "HUB_"
+        }
         kept = [f"{name}={value}" for name, value in own.items()]
         os.execvp("sudo", ["sudo", "env", *kept, sys.executable, "-m", "lesson.commands.hub", *sys.argv[1:]])
     try:
@@ -247,7 +285,9 @@ def main() -> int:
         print(refused, file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as error:
-        print(f"The set-up failed ({error}). Mend what is said above, then run the same command again.", file=sys.stderr)
+        print(
+            f"The set-up failed ({error}). Mend what is said above, then run the same command again.", file=sys.stderr
+        )
         return 1
     return 0
 
