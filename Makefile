@@ -18,7 +18,7 @@ WALK ?= tensorflow
 # More for pytest, such as PYTEST="-x -k schedule".
 PYTEST ?=
 
-.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-backends test-path test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures hub hub-stop studies lock lock-hub bench test-floor test-newest test-backends test-hub test-path test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.commands.build
@@ -57,11 +57,20 @@ bundle: pdf  ## pack site, notebooks, data, PDF and set-up into one archive for 
 figures: set-up  ## draw the diagrams in fig/ again
 	@for script in $(filter-out fig/draw.py,$(wildcard fig/*.py)); do $(RUN) "$$script"; done
 
+hub: notebooks  ## start a JupyterHub for a room on this computer (Linux, needs root)
+	@$(RUN) -m lesson.commands.hub
+
+hub-stop: set-up  ## end the hub and all that learners run; files stay
+	@$(RUN) -m lesson.commands.hub stop
+
 studies: set-up  ## measure the recorded studies in data/ again (about an hour)
 	@for table in data/*.csv; do script="$${table%.csv}.py"; [ ! -e "$$script" ] || { echo "$$table"; $(RUN) "$$script"; }; done
 
 lock: set-up  ## renew requirements.txt from requirements.in; with PACKAGE=numpy move that library only
 	@.venv/bin/uv pip compile --quiet $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade) --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock  # uv pip compile --universal --python-version 3.10" requirements.in -o requirements.txt
+
+lock-hub: set-up  ## renew the lock of the hub, with what learners import as in requirements.txt
+	@.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url --custom-compile-command "make lock-hub" workshop/hub/requirements.in -o workshop/hub/requirements.txt
 
 linkcheck: notebooks  ## visit all outside links of the lesson (needs a network)
 	@.venv/bin/jupyter-book build . -n --keep-going --quiet --builder linkcheck --path-output _build/.links
@@ -95,6 +104,9 @@ test-path: site  ## walk a learner's path, from the landing page to the last cel
 
 test-backends: set-up  ## run notebooks and answers on JAX and PyTorch, or one: make test-backends BACKENDS=jax
 	@$(RUN) -m elsewhere.with_backends $(BACKENDS)
+
+test-hub: notebooks  ## let eight simulated learners use the hub, and break things on purpose (Linux, root, 9 GB, half an hour)
+	@$(RUN) -m elsewhere.hub_load
 
 test-sphinx: site  ## build the site without Jupyter Book, with the newest Sphinx, and compare the pages
 	@$(RUN) -m elsewhere.sphinx_alone

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -351,6 +352,22 @@ def test_cells_to_catch_up_make_all_that_follows_needs(page, kind, tmp_path):
 def test_no_launch_without_a_repository(monkeypatch):
     monkeypatch.setattr(git, "repository", lambda root: "")
     assert files.launches("episodes/01-introduction", ROOT) == []
+
+
+def test_a_hub_gets_the_notebooks_with_their_data(monkeypatch):
+    """Only where _config.yml names one: the address is read back, part by part."""
+    monkeypatch.setattr(git, "repository", lambda root: "someone/lesson")
+    without = files.launches("episodes/02-keras", ROOT)
+    first, *rest = files.launches("episodes/02-keras", ROOT, "https://hub.example.org/class/")
+    assert rest == without and all("hub.example.org" not in one["url"] for one in without)
+    found = urlsplit(first["url"])
+    assert (found.netloc, found.path) == ("hub.example.org", "/class/hub/user-redirect/git-pull")
+    assert parse_qs(found.query) == {
+        "repo": ["https://github.com/someone/lesson"],
+        "branch": ["notebooks"],
+        "urlpath": ["lab/tree/lesson/learner/02-keras.ipynb"],
+    }
+    assert (NOTEBOOKS / "learner" / "02-keras.ipynb").exists()  # as the branch holds it
 
 
 def test_binder_gets_the_packages_of_the_lock():

@@ -7,9 +7,10 @@ import re
 import shutil
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from sphinx.application import Sphinx
+from sphinx.errors import ConfigError
 
 from ..paths import BUILD, LEARNER_FILE, NOTEBOOKS
 from ..run import execute
@@ -35,10 +36,15 @@ def downloads(pagename: str) -> list[dict[str, str]]:
     return [{"label": ALL, "path": LEARNER_FILE}, *found]
 
 
-def launches(pagename: str, root: Path) -> list[dict[str, str]]:
+def launches(pagename: str, root: Path, hub: str = "") -> list[dict[str, str]]:
     """Return label and address of where a page's learner notebook runs in the cloud; nowhere without a repository of `root`.
 
     The notebooks are on the branch `notebooks`, as `make notebooks` writes them.
+
+    Args:
+        pagename: the page
+        root: the folder of the repository
+        hub: the address of a JupyterHub with nbgitpuller, or ""
     """
     name = git.repository(root)
     if not name or not downloads(pagename):
@@ -46,10 +52,25 @@ def launches(pagename: str, root: Path) -> list[dict[str, str]]:
     stem = Path(pagename).name
     binder = f"https://mybinder.org/v2/gh/{name}/notebooks?urlpath={quote(f'lab/tree/learner/{stem}.ipynb', safe='')}"
     colab = f"https://colab.research.google.com/github/{name}/blob/notebooks/learner/{stem}.ipynb"
-    # Colab opens the notebook alone, without the data.
-    return [{"label": "Launch on Binder", "url": binder}] + [{"label": "Open in Colab", "url": colab}] * (
-        not reads_files(stem)
-    )
+    found = [{"label": "Launch on Binder", "url": binder}]
+    if hub:
+        found.insert(0, {"label": "Open on our hub", "url": on_hub(hub, name, stem)})
+    if not reads_files(stem):  # Colab opens the notebook alone, without the data
+        found.append({"label": "Open in Colab", "url": colab})
+    return found
+
+
+def on_hub(hub: str, name: str, stem: str) -> str:
+    """Return the address that lets nbgitpuller fetch all notebooks of the repository `name` to a hub, and opens one of them.
+
+    What a learner has changed there stays: nbgitpuller merges.
+    """
+    asked = {
+        "repo": f"https://github.com/{name}",
+        "branch": "notebooks",
+        "urlpath": f"lab/tree/{name.partition('/')[2]}/learner/{stem}.ipynb",
+    }
+    return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(asked, quote_via=quote, safe='')}"
 
 
 def copy_notebooks(app: Sphinx) -> None:
@@ -145,11 +166,20 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 
 
 def configure(app: Sphinx, config) -> None:
-    """Tell Sphinx the site's address where it is known."""
+    """Tell Sphinx the site's address where it is known, and look at that of the hub.
+
+    Raises:
+        ConfigError: `lesson_hub` is no address.
+    """
     config.html_baseurl = config.html_baseurl or git.address(app.srcdir)
+    if config.lesson_hub and not re.fullmatch(r"https?://[^\s?#]+", config.lesson_hub):
+        raise ConfigError(
+            f"_config.yml: lesson_hub is {config.lesson_hub!r}; write the address of a JupyterHub, as https://hub.example.org"
+        )
 
 
 def setup(app: Sphinx) -> None:
     app.add_config_value("lesson_redirects", {}, "html")
+    app.add_config_value("lesson_hub", "", "html", str)
     app.connect("config-inited", configure, priority=400)
     app.connect("build-finished", finish)

@@ -148,7 +148,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
             f"https://github.com/{name}/edit/main/{source}" if (name := git.repository(app.srcdir)) else ""
         )
         context["downloads"] = files.downloads(pagename)
-        context["launches"] = files.launches(pagename, app.srcdir)
+        context["launches"] = files.launches(pagename, app.srcdir, app.config.lesson_hub)
     if pagename == "speaker":
         context["css_files"] = pick(context.get("css_files", []), STYLES + ["speaker.css"])
         context["scripts"] = pick(context.get("script_files", []), SPEAKER_SCRIPTS)
