@@ -57,7 +57,7 @@ COLLECTIONS = (
 # directive -> (its options, what it becomes on the page, what in the notebooks: "" where these cannot hold it)
 DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "code-cell": ((), "the code, and what it prints", "a code cell; without what solutions hold in `learner`, a comment in `type-along` where people type"),
-    "exercise-start": (("label", "minutes", "talk", "optional", "can-go", "unchecked"), "an exercise with number and minutes", "a title with number and minutes"),
+    "exercise-start": (("label", "minutes", "talk", "optional", "can-go", "unchecked"), "an exercise with its number", "a title with its number"),
     "exercise-end": ((), "the end of the exercise", "nothing"),
     "solution-start": (("label",), "a closed solution", "the solution in `solved`, room to answer in the others"),
     "solution-end": ((), "the end of the solution", "nothing"),
