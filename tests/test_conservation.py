@@ -103,7 +103,8 @@ def shown(notebook: nbformat.NotebookNode, on_page: list[str]) -> list[str]:
         if cell.cell_type == "markdown":
             # Where something is that only the site has, and the mark of a break, which the site shows to instructors only.
             cell.source = re.sub(
-                r"(?m)^> This playground is on .*$|(?<=[`*]) is on the set-up page of the site\.|^\*\*☕ Break\*\*$",
+                r"(?m)^> This playground is on .*$|(?<=[`*]) is on the set-up page of the site\.|^\*\*☕ Break\*\*$"
+                r"|^\*A form on .* checks your answers\.\*$",
                 "",
                 cell.source,
             )
