@@ -226,7 +226,7 @@ def own_plan(told: dict) -> str:
         f'<form class="own-plan" data-told="{escape(json.dumps(told, separators=(",", ":")))}" hidden>'
         f"<fieldset><legend>Episodes</legend><ul>{choices}</ul></fieldset>"
         '<p><label><input type="checkbox" name="core"> Leave out what can go</label></p>'
-        '<p><label>Hours a day, with breaks <input type="number" name="hours" value="7" min="2" max="12" step="0.5"></label></p>'
+        '<p><label>Hours a day, with breaks <input type="number" name="hours" value="7.5" min="2" max="12" step="0.5"></label></p>'
         '<p role="status"></p></form><div class="own-days"></div>'
     )
 
