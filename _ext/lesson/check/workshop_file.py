@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 
+from ..paths import ROOT
+from ..text import schedule
+from ..text.page import read as read_page
 from . import Finding
 from .book_files import Items, Mapping, not_plain, read_yaml, unknown_keys
 
@@ -43,7 +46,7 @@ class Workshop:
     days: list[date]
     start: time
     zone: ZoneInfo
-    plan: str
+    plan: str | dict  # the title of a plan of the schedule, or the settings of one
     participants: int
     place: dict[str, str]
     instructors: list[str]
@@ -52,14 +55,14 @@ class Workshop:
     links: dict[str, str] = field(default_factory=dict)
 
 
-def read(file: Path, plans: dict[str, int], title: str, lesson: str = "") -> tuple[Workshop | None, list[Finding]]:
+def read(file: Path, title: str, lesson: str = "", root: Path = ROOT) -> tuple[Workshop | None, list[Finding]]:
     """Return a workshop, or None where something is wrong with its file, and line and message of all that is wrong.
 
     Args:
         file: the file, which exists
-        plans: the names of the plans, each with its number of days
         title: of the lesson, which a workshop without a title takes
         lesson: the address of the published lesson, which a file may leave out; "" where nobody knows it
+        root: the folder of the lesson, whose schedule knows the plans
     """
     data = file.read_bytes()
     found = list(not_plain(data))
@@ -68,7 +71,7 @@ def read(file: Path, plans: dict[str, int], title: str, lesson: str = "") -> tup
     content, found = read_yaml(data.decode("utf-8"), TEXT)
     if content is None:
         return None, found
-    found += findings(content, plans, lesson)
+    found += findings(content, lesson, root)
     if found:
         return None, sorted(found)
     people, links = content["people"], dict(content.get("links") or {})
@@ -78,7 +81,7 @@ def read(file: Path, plans: dict[str, int], title: str, lesson: str = "") -> tup
             days=[day(entry) for entry in content["days"]],
             start=time.fromisoformat(content["start"]),
             zone=ZoneInfo(content["time-zone"]),
-            plan=content["plan"],
+            plan=plan_of(content["plan"]),
             participants=int(content["participants"]),
             place=dict(content["place"]),
             instructors=list(people["instructors"]),
@@ -109,7 +112,18 @@ def day(entry: str) -> date:
     return found
 
 
-def findings(content: Mapping, plans: dict[str, int], lesson: str) -> list[Finding]:
+def plan_of(value: object) -> str | dict:
+    """Return a plan as the schedule takes it: a title, or settings whose values are no text any more."""
+    if not isinstance(value, Mapping):
+        return str(value)
+
+    def typed(setting: object) -> object:
+        return [typed(one) for one in setting] if isinstance(setting, list) else yaml.safe_load(str(setting))
+
+    return {key: typed(setting) for key, setting in value.items()}
+
+
+def findings(content: Mapping, lesson: str, root: Path) -> list[Finding]:
     """Return line and message of what is wrong with the content of a workshop's file."""
     found = list(unknown_keys(content, list(KEYS), "of a workshop"))
     for key in NEEDED:
@@ -123,21 +137,22 @@ def findings(content: Mapping, plans: dict[str, int], lesson: str) -> list[Findi
                 found.append((line, f"`{key}` holds no keys; write {', '.join(KEYS[key])} below it, indented"))
             else:
                 found += unknown_keys(value, KEYS[key], f"in `{key}`")
-        elif key in KEYS and key != "days" and not KEYS[key] and not isinstance(value, str):
+        elif key in KEYS and key not in ("days", "plan") and not isinstance(value, str):
             found.append((line, f"`{key}` is one value, not a list; {EXAMPLE}"))
     if found:
         return found  # what follows would repeat it in other words
     return [
-        *days_findings(content, plans),
-        *value_findings(content, plans),
+        *days_findings(content),
+        *plan_findings(content, root),
+        *value_findings(content),
         *place_findings(content),
         *people_findings(content),
         *links_findings(content, lesson),
     ]
 
 
-def days_findings(content: Mapping, plans: dict[str, int]) -> Iterator[Finding]:
-    """Yield days that are none, that do not follow each other, or that are not as many as the plan has."""
+def days_findings(content: Mapping) -> Iterator[Finding]:
+    """Yield days that are none, or that do not follow each other."""
     days, line = content["days"], content.lines["days"]
     if not isinstance(days, Items):
         yield line, f"`days` is no list; write one line for each day, such as `- {days}`"
@@ -152,13 +167,32 @@ def days_findings(content: Mapping, plans: dict[str, int]) -> Iterator[Finding]:
         if last and found <= last:
             yield at, f"{found} does not come after {last}; put the days into their order"
         last = found
-    wanted = plans.get(content["plan"], len(days))
-    if len(days) != wanted:
-        yield line, f"the plan `{content['plan']}` has {wanted} days, and here are {len(days)}; list one line for each"
 
 
-def value_findings(content: Mapping, plans: dict[str, int]) -> Iterator[Finding]:
-    """Yield what is wrong with the time, its zone, the plan and the number of participants."""
+def plan_findings(content: Mapping, root: Path) -> Iterator[Finding]:
+    """Yield a plan that the schedule does not know, settings that are none, and a plan of another number of days."""
+    line = content.lines["plan"]
+    settings = schedule.settings_of(read_page(schedule.PAGE, root))
+    plans, episodes = settings["plans"], schedule.episodes_of(root)
+    plan = plan_of(content["plan"])
+    if isinstance(plan, str):
+        if plan not in plans:
+            near = get_close_matches(plan, plans, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"choose one of {', '.join(plans)}"
+            yield line, f"no plan `{plan}` on the page {schedule.PAGE}; {hint}"
+            return
+        plan = plans[plan]
+    elif problems := list(schedule.plan_problems(plan, len(episodes))):
+        yield from ((content["plan"].lines.get(key, line), f"{said}; {EXAMPLE}") for key, said in problems)
+        return
+    wanted = len(schedule.days_of(plan, schedule.stretches_of(episodes, bool(plan.get("core"))), settings))
+    given = len(content["days"])
+    if given != wanted:
+        yield content.lines["days"], f"the plan takes {wanted} days, and here are {given}; write one line for each"
+
+
+def value_findings(content: Mapping) -> Iterator[Finding]:
+    """Yield what is wrong with the time, its zone and the number of participants."""
     start = content["start"]
     try:
         datetime.strptime(start, "%H:%M")
@@ -174,11 +208,6 @@ def value_findings(content: Mapping, plans: dict[str, int]) -> Iterator[Finding]
         near = names or [cities[name] for name in city]
         hint = f"did you mean {near[0]}?" if near else "write continent and city, as in Europe/Amsterdam"
         yield content.lines["time-zone"], f"no time zone `{zone}`; {hint}"
-    plan = content["plan"]
-    if plan not in plans:
-        near = get_close_matches(plan, plans, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"choose one of {', '.join(plans)}"
-        yield content.lines["plan"], f"no plan `{plan}` on the page schedule.md; {hint}"
     count = content["participants"]
     if not re.fullmatch(r"[1-9]\d*", count):
         yield content.lines["participants"], f"`{count}` is no number of people; write for example 24"
