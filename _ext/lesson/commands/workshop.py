@@ -135,7 +135,7 @@ def hours_of(days: list[Day]) -> str:
 def zone_in_words(workshop: Workshop) -> str:
     """Return the time zone with how far it is from UTC on the first day."""
     offset = datetime.combine(workshop.days[0], workshop.start, workshop.zone).strftime("%z")
-    return f"{workshop.zone.key} (UTC{offset[:3]}:{offset[3:]})"
+    return f"{workshop.zone.key} time (UTC{offset[:3]}:{offset[3:]})"
 
 
 def taught(days: list[Day]) -> list[str]:
