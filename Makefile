@@ -13,10 +13,12 @@ PRETTIER := $(or $(LESSON_TOOLS),_build/tools)/node_modules/.bin/prettier
 BASE ?= origin/main
 # What `make test-backends` tries.
 BACKENDS ?= jax torch
+# What `make workshop` and `make bundle` read in place of workshop.yml.
+FILE ?=
 # More for pytest, such as PYTEST="-x -k schedule".
 PYTEST ?=
 
-.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures studies lock bench test-floor test-newest test-backends test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf workshop bundle figures studies lock bench test-floor test-newest test-backends test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.commands.build
@@ -49,8 +51,11 @@ notebooks: set-up  ## build the notebooks into _build/notebooks
 pdf: site  ## print the whole lesson into a PDF (needs Chromium)
 	@$(RUN) -m lesson.commands.pdf
 
-bundle: pdf  ## pack site, notebooks, data, PDF and set-up into one archive for a workshop
-	@$(RUN) -m lesson.commands.bundle
+workshop: site  ## make pages, mails, surveys and papers of a workshop from workshop.yml, or from FILE=...
+	@$(RUN) -m lesson.commands.workshop "$(FILE)"
+
+bundle: pdf  ## pack site, notebooks, data, PDF, set-up and workshop.yml's pages into one archive for a workshop
+	@$(RUN) -m lesson.commands.bundle "$(FILE)"
 
 figures: set-up  ## draw the diagrams in fig/ again
 	@for script in $(filter-out fig/draw.py,$(wildcard fig/*.py)); do $(RUN) "$$script"; done

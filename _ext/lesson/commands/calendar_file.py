@@ -49,7 +49,12 @@ def calendar(events: list[Event], written: datetime) -> str:
         events: in any order
         written: when the workshop was last described
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Introduction to deep learning//workshop//EN", "METHOD:PUBLISH"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Introduction to deep learning//workshop//EN",
+        "METHOD:PUBLISH",
+    ]
     for event in events:
         lines += [
             "BEGIN:VEVENT",

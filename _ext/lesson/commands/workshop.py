@@ -47,7 +47,14 @@ PAGES = {
     "cheat-sheet.html": "cheat-sheet.html",
     **{
         name: f"{ORGANISERS}/{name}"
-        for name in ("no-network.html", "to-do.md", "mail.txt", "reminder.txt", "shared-document.md", "survey-answers.md")
+        for name in (
+            "no-network.html",
+            "to-do.md",
+            "mail.txt",
+            "reminder.txt",
+            "shared-document.md",
+            "survey-answers.md",
+        )
     },
 }
 MONTHS = "January February March April May June July August September October November December".split()
@@ -343,6 +350,12 @@ def described(file: Path) -> Workshop | None:
     for line, said in wrong:
         print(f"{name}:{line}: {said}", file=sys.stderr)
     return found
+
+
+def address_of(file: Path) -> str:
+    """Return the address of the lesson that the pages of a workshop name."""
+    found = described(file)
+    return found.links["lesson"] if found else ""
 
 
 def chosen(arguments: Iterable[str]) -> Path:
