@@ -287,7 +287,14 @@ def test_bundle_is_attached_with_its_checksum(tmp_path):
     path = f"{tmp_path}:{os.environ['PATH']}"
     done = call(*attach, PATH=path, RELEASE="v0.2.0")
     assert done.returncode == 0, done.stderr
-    assert said.read_text().split() == ["release", "upload", "v0.2.0", archive.name, f"{archive.name}.sha256", "--clobber"]
+    assert said.read_text().split() == [
+        "release",
+        "upload",
+        "v0.2.0",
+        archive.name,
+        f"{archive.name}.sha256",
+        "--clobber",
+    ]
     said.unlink()
     archive.write_bytes(b"something else")
     assert call(*attach, PATH=path, RELEASE="v0.2.0").returncode and not said.exists()
