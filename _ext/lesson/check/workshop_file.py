@@ -249,13 +249,13 @@ def people_findings(content: Mapping) -> Iterator[Finding]:
 
 def links_findings(content: Mapping, lesson: str) -> Iterator[Finding]:
     """Yield links that are no addresses, and a lesson that nobody can find."""
-    links = content.get("links") or Mapping(content.lines.get("links", 1))
+    links = content.get("links") or Mapping(1)
     for key in links:
         if links[key]:
             yield from no_address(links, key)
     if not links.get("lesson") and not lesson:
         yield (
-            links.lines.get("lesson", links.line),
+            links.lines.get("lesson", content.lines.get("links", 1)),
             "nobody knows where the pages of the lesson are published; write `lesson: https://...` below `links`",
         )
 
