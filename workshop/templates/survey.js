@@ -16,7 +16,11 @@
         if (field.checked) scales[field.name][2] = field.value;
       } else {
         const words = (field.labels[0] || field).textContent.trim();
-        found.push([field.name, words, field.type === "checkbox" ? (field.checked ? field.value : "") : field.value.trim()]);
+        found.push([
+          field.name,
+          words,
+          field.type === "checkbox" ? (field.checked ? field.value : "") : field.value.trim(),
+        ]);
       }
     }
     return found;
@@ -71,7 +75,9 @@
       print: () => root.print(),
     };
     form.querySelector(".actions").hidden = false;
-    for (const button of form.querySelectorAll("[data-does]")) button.addEventListener("click", does[button.dataset.does]);
+    form.querySelector(".no-scripts").hidden = true;
+    for (const button of form.querySelectorAll("[data-does]"))
+      button.addEventListener("click", does[button.dataset.does]);
     form.addEventListener("reset", () => say("All answers are empty again."));
     // Enter would send the form, and there is nobody to send it to.
     form.addEventListener("submit", (event) => event.preventDefault());
