@@ -4,14 +4,16 @@
   "use strict";
   const { button, element, recall, setUpEach, timeOfDay } = window.lesson;
 
-  /* ---------- arithmetic: sessions are [minutes from the start of the day, minutes], one for each part of an episode ---------- */
+  /* ---------- arithmetic: sessions are [minutes from the start of the day, minutes in the schedule, which rounds them,
+     minutes on the page], one for each part of an episode ---------- */
   /* When a minute of an episode is due, in minutes from the start of the day. A pause is due before it, all else after it. */
   function due(sessions, minute, isPause) {
     let before = 0;
-    for (const [at, [offset, length]] of sessions.entries()) {
+    for (const [at, [offset, length, minutes]] of sessions.entries()) {
       const inside = minute - before;
-      if (inside < length || (isPause && inside === length) || at === sessions.length - 1) return offset + inside;
-      before += length;
+      if (inside < minutes || (isPause && inside === minutes) || at === sessions.length - 1)
+        return offset + (inside * length) / minutes;
+      before += minutes;
     }
     return minute;
   }
@@ -19,10 +21,10 @@
   /* When the part that holds a minute of an episode ends: {at, isLast}. */
   function nextEnd(sessions, minute) {
     let before = 0;
-    for (const [at, [offset, length]] of sessions.entries()) {
+    for (const [at, [offset, length, minutes]] of sessions.entries()) {
       const isLast = at === sessions.length - 1;
-      if (minute - before < length || isLast) return { at: offset + length, isLast };
-      before += length;
+      if (minute - before < minutes || isLast) return { at: offset + length, isLast };
+      before += minutes;
     }
     return null;
   }

@@ -56,10 +56,11 @@
 
   /* The minute of an episode at which each of its screens is due, without pauses.
 
-     steps: {kind, minutes, label} of the episode's course; kinds are teaching, exercise and pause
+     steps: {kind, minutes, talk, label} of the episode's course; kinds are teaching, exercise and pause,
+       talk is about the solution of an exercise
      screens: {words, exercise, solution, pause}: words of text, the label of the exercise that it asks or solves,
        whether it solves it, whether it is a pause
-     returns the minutes of teaching and exercises before each screen */
+     returns the minutes of teaching, exercises and talk before each screen */
   function timetable(steps, screens) {
     const isMark = (step) => step.kind === "exercise" || step.kind === "pause";
     const sum = (from, to) => steps.slice(from, to).reduce((minutes, step) => minutes + step.minutes, 0);
@@ -79,6 +80,7 @@
       minute += mark < 0 ? 0 : sum(next, mark);
       next = mark < 0 ? next : mark + 1;
       const asked = mark < 0 ? 0 : steps[mark].minutes;
+      const talk = mark < 0 ? 0 : steps[mark].talk || 0;
       const later = steps.findIndex((step, at) => at >= next && isMark(step));
       const teaching = sum(next, later < 0 ? steps.length : later);
       next = later < 0 ? steps.length : later;
@@ -86,11 +88,11 @@
       const words = read.reduce((total, count) => total + count, 0) || 1;
       let before = 0;
       screens.slice(first, end).forEach((screen, at) => {
-        const done = screen.exercise && !screen.solution ? 0 : asked;
+        const done = screen.solution ? asked : screen.exercise ? 0 : asked + talk;
         found.push(minute + done + (teaching * before) / words);
         before += read[at];
       });
-      minute += asked + teaching;
+      minute += asked + talk + teaching;
     }
     return found;
   }

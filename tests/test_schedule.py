@@ -1,112 +1,118 @@
-"""The course of an episode and the days of a workshop, with minutes that were worked out by hand."""
+"""The days of a workshop, worked out by hand; `schedule_cases.json` holds those that the page's form shares."""
 
 from __future__ import annotations
 
+import json
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
 import pytest
-from docutils import nodes
-from docutils.utils import new_document
-from lesson.site.boxes import box
-from lesson.site.course import Step, course
-from lesson.site.schedule import duration, parts, plan_day, split
-from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
+from lesson.paths import ROOT
+from lesson.site.course import Piece, pieces
+from lesson.site.schedule import Session, duration, summary
+from lesson.site.teaching import clock
+from lesson.text import schedule
+from lesson.text.page import parse
+from lesson.text.schedule import Row, Stretch, days_of, filled, parts, rounded, workshop_days
+from lesson.text.times import Step
+
+LENGTHS = {
+    "longest": 90,
+    "break": 15,
+    "lunch": 60,
+    "lunch-after": 180,
+    "lunch-from": 300,
+    "welcome": 15,
+    "set-up-check": 10,
+    "recap": 10,
+    "wrap-up": 10,
+    "survey": 10,
+}
+BARE = {**LENGTHS, **dict.fromkeys(("welcome", "set-up-check", "recap", "wrap-up", "survey"), 0)}
+CASES = json.loads((Path(__file__).parent / "schedule_cases.json").read_text(encoding="utf-8"))
+
+
+def stretches(episodes: list[list[int]]) -> list[list[Stretch]]:
+    return [
+        [Stretch(episode, part, minutes) for part, minutes in enumerate(parts)]
+        for episode, parts in enumerate(episodes)
+    ]
+
+
+def shown(days: list[list[Row]]) -> list[list[list]]:
+    """Return offset, what and minutes of each row."""
+    return [
+        [[row.offset, row.title or f"{row.episode + 1}{', continued' * row.continued}", row.minutes] for row in day]
+        for day in days
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+def test_a_day(case):
+    queue = [stretch for episode in stretches(case["episodes"]) for stretch in episode]
+    found = filled(queue, case["longest day"], {**LENGTHS, **case.get("lengths", {})})
+    assert shown(found) == case["days"]
 
 
 @pytest.mark.parametrize(
     "lengths, days, expected",
     [
-        ([60, 60, 60, 60], 2, [[0, 1], [2, 3]]),
-        ([90, 30, 30, 30], 2, [[0], [1, 2, 3]]),
-        ([30, 30, 30, 90], 2, [[0, 1, 2], [3]]),
-        ([10, 20, 30, 40, 50], 3, [[0, 1, 2], [3], [4]]),
-        ([10, 20, 30], 1, [[0, 1, 2]]),
-        ([10, 20], 3, [[0], [1]]),
+        ([60, 60, 60, 60], 2, [[1, 2], [3, 4]]),
+        ([90, 30, 30, 30], 2, [[1], [2, 3, 4]]),
+        ([30, 30, 30, 90], 2, [[1, 2, 3], [4]]),
+        ([10, 20, 30, 40, 50], 3, [[1, 2, 3], [4], [5]]),
+        ([10, 20, 30], 1, [[1, 2, 3]]),
+        ([10, 20], 3, [[1], [2]]),
     ],
     ids=["halves", "a long start", "a long end", "three days", "one day", "more days than episodes"],
 )
 def test_the_longest_day_is_as_short_as_it_can_be(lengths, days, expected):
-    assert split(lengths, days) == expected
+    found = days_of({"days": days}, stretches([[length] for length in lengths]), {**BARE, "longest": 900})
+    assert [[row.episode + 1 for row in day] for day in found] == expected
 
 
-def teaching(minutes: int) -> Step:
-    return Step("teaching", minutes)
+def test_a_plan_chooses_episodes_hours_and_lengths():
+    episodes = stretches([[60], [50], [40], [30]])
+    found = days_of({"hours": 1.5, "episodes": [1, 3, 4], "recap": 5}, episodes, BARE)
+    assert shown(found) == [[[0, "1", 60]], [[0, "Recap", 5], [5, "3", 40], [45, "4", 30]]]
 
 
-def exercise(minutes: int, optional: bool = False) -> Step:
-    return Step("exercise", minutes, optional=optional)
+def teaching(minutes: int, can_go: bool = False) -> Step:
+    return Step("teaching", 1, minutes, can_go=can_go)
 
 
-PAUSE = Step("pause")
+def exercise(minutes: int, talk: int, **marks: bool) -> Step:
+    return Step("exercise", 1, minutes, talk, **marks)
+
+
+PAUSE = Step("pause", 1)
 
 
 @pytest.mark.parametrize(
-    "steps, expected",
+    "steps, whole, core",
     [
-        ([teaching(10), exercise(5), teaching(7), exercise(3)], [(17, 8)]),
-        ([teaching(10), PAUSE, exercise(5), PAUSE, teaching(2)], [(10, 0), (0, 5), (2, 0)]),
-        ([teaching(10), exercise(5, optional=True)], [(10, 0)]),
-        ([PAUSE, teaching(10), PAUSE], [(10, 0)]),
+        ([teaching(10), exercise(5, 3), teaching(7), exercise(3, 0)], [(17, 11)], [(17, 11)]),
+        (
+            [teaching(10), PAUSE, exercise(5, 3), PAUSE, teaching(2)],
+            [(10, 0), (0, 8), (2, 0)],
+            [(10, 0), (0, 8), (2, 0)],
+        ),
+        ([teaching(10), exercise(5, 3, optional=True)], [(10, 0)], [(10, 0)]),
+        ([teaching(10), exercise(5, 3, can_go=True), teaching(4, True)], [(14, 8)], [(10, 0)]),
+        ([PAUSE, teaching(10)], [(0, 0), (10, 0)], [(0, 0), (10, 0)]),
     ],
-    ids=["one stretch", "pauses part", "optional takes no time", "nothing before the first and after the last pause"],
+    ids=["one stretch", "pauses part", "optional takes no time", "what can go", "nothing before the first pause"],
 )
-def test_pauses_part_an_episode(steps, expected):
-    assert parts(steps) == expected
+def test_pauses_part_an_episode(steps, whole, core):
+    assert parts(steps) == whole and parts(steps, core=True) == core
 
 
-SETTINGS = {"longest": 90, "break": 15, "lunch": 60, "lunch-after": 150}
-# (stretches of the episodes of a day, its rows: offset, what, minutes or (teaching, exercises))
-DAYS = {
-    "one stretch": ([[(50, 30)]], [(0, "1", (50, 30)), (80, "End", 0)]),
-    "no pause within 90 minutes": ([[(50, 10)], [(20, 10)]], [(0, "1", (50, 10)), (60, "2", (20, 10)), (90, "End", 0)]),
-    "a break before the 91st minute": (
-        [[(50, 10)], [(20, 11)]],
-        [(0, "1", (50, 10)), (60, "Break", 15), (75, "2", (20, 11)), (106, "End", 0)],
-    ),
-    "joined again where no break is needed": ([[(20, 10), (30, 0)]], [(0, "1", (50, 10)), (60, "End", 0)]),
-    "continued after a break": (
-        [[(50, 10), (20, 20)]],
-        [(0, "1", (50, 10)), (60, "Break", 15), (75, "1, continued", (20, 20)), (115, "End", 0)],
-    ),
-    # 60, break until 75, until 135: still a break; until 150, until 210: lunch; later pauses are breaks again.
-    "one lunch, when it is time": (
-        [[(60, 0)], [(60, 0)], [(60, 0)], [(60, 0)], [(60, 0)]],
-        [
-            (0, "1", (60, 0)),
-            (60, "Break", 15),
-            (75, "2", (60, 0)),
-            (135, "Break", 15),
-            (150, "3", (60, 0)),
-            (210, "Lunch", 60),
-            (270, "4", (60, 0)),
-            (330, "Break", 15),
-            (345, "5", (60, 0)),
-            (405, "End", 0),
-        ],
-    ),
-    "lunch at the very minute": (
-        [[(65, 0)], [(70, 0)], [(30, 0)]],
-        [
-            (0, "1", (65, 0)),
-            (65, "Break", 15),
-            (80, "2", (70, 0)),
-            (150, "Lunch", 60),
-            (210, "3", (30, 0)),
-            (240, "End", 0),
-        ],
-    ),
-}
-
-
-@pytest.mark.parametrize("day", DAYS)
-def test_a_day(day):
-    stretches, expected = DAYS[day]
-    names = [str(number) for number in range(1, len(stretches) + 1)]
-    found = [
-        (row.offset, row.name, row.minutes)
-        if hasattr(row, "name")
-        else (row.offset, f"{row.episode}{', continued' * row.continued}", (row.teaching, row.exercises))
-        for row in plan_day(names, dict(zip(names, stretches)), SETTINGS)
-    ]
-    assert found == expected
+@pytest.mark.parametrize(
+    "minutes, five", [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (57, 55), (58, 60), (72, 70), (73, 75)]
+)
+def test_lengths_are_rounded_to_five_minutes(minutes, five):
+    assert rounded(minutes) == five
 
 
 @pytest.mark.parametrize("minutes, text", [(0, "0:00"), (5, "0:05"), (59, "0:59"), (60, "1:00"), (605, "10:05")])
@@ -114,60 +120,200 @@ def test_minutes_as_hours_and_minutes(minutes, text):
     assert duration(minutes) == text
 
 
-def episode(*parts: nodes.Node | int) -> nodes.document:
-    """Return a page; a number stands for a paragraph of so many words."""
-    document = new_document("page")
-    document += [
-        nodes.paragraph("", *([nodes.Text("word " * part)])) if isinstance(part, int) else part for part in parts
+# Two parts of 48 and 62 minutes on the page, for which the schedule has 50 and 60 at 9:10 and 10:15.
+SESSIONS = [Session(10, 50, 48), Session(75, 60, 62)]
+
+
+@pytest.mark.parametrize("minute, at", [(0, 10), (24, 35), (47, 59), (48, 75), (79, 105), (110, 135)])
+def test_when_a_minute_of_an_episode_is_due(minute, at):
+    assert clock(SESSIONS, minute) == at
+
+
+def test_the_pieces_of_the_line_under_a_title():
+    steps = [teaching(3), teaching(4), exercise(5, 3, label="a"), PAUSE, teaching(6, True), exercise(7, 3, can_go=True)]
+    asked = {"a": Piece("exercise", heading="Do it", number="1.1")}
+    whole = [(piece.kind, piece.minutes, piece.number, piece.left_out) for piece in pieces(steps, asked, False)]
+    assert whole == [
+        ("teaching", 7, "", False),
+        ("exercise", 5, "1.1", False),
+        ("pause", 0, "", False),
+        ("teaching", 6, "", False),
+        ("exercise", 7, "", False),
     ]
-    return document
+    core = [(piece.kind, piece.minutes, piece.left_out) for piece in pieces(steps, asked, True)]
+    assert core == [("teaching", 7, False), ("exercise", 5, False), ("pause", 0, False), ("exercise", 7, True)]
 
 
-def asked(minutes: int, optional: bool = False) -> exercise_enumerable_node:
-    words = nodes.paragraph("", "", nodes.Text("many words of an exercise"))
-    return exercise_enumerable_node("", words, minutes=minutes, label="a-ex-b", heading="Do it", optional=optional)
+def test_a_plan_in_words():
+    day = [Row("session", 60), Row("session", 45, offset=360)]
+    plan = {"days": 1, "episodes": [2, 5], "core": True, "read-before": [1, 3]}
+    assert summary(plan, [day], 8) == (
+        "Episodes 2 and 5, the core: what can go is left out; one day of 6:45 hours, with breaks."
+        " Participants read episodes 1 and 3 before."
+    )
+    assert summary({"days": 2}, [day, day], 8) == (
+        "All episodes, with everything but the optional exercises; 2 days of up to 6:45 hours, with breaks."
+    )
 
 
-def boxed(kind: str) -> box:
-    return box("", nodes.paragraph("", "", nodes.Text("word " * 50)), kind=kind)
+# ---------- settings ----------
+
+SETTINGS = (ROOT / "schedule.md").read_text(encoding="utf-8")
 
 
-COURSES = {
-    "by the number of words": (episode(30, asked(5), 10), 20, [("teaching", 15), ("exercise", 5), ("teaching", 5)]),
-    # 10/3 and 20/3 of ten minutes: 3, then 7 so far, then 10
-    "rounded to the whole": (
-        episode(5, asked(1), 5, asked(2), 5),
-        10,
-        [("teaching", 3), ("exercise", 1), ("teaching", 4), ("exercise", 2), ("teaching", 3)],
-    ),
-    "nothing to say between two exercises": (
-        episode(10, asked(5), asked(5)),
-        10,
-        [("teaching", 10), ("exercise", 5), ("exercise", 5)],
-    ),
-    "a break": (episode(10, boxed("break"), 10), 10, [("teaching", 5), ("pause", 0), ("teaching", 5)]),
-    "notes and solutions are not taught": (
-        episode(10, asked(5), boxed("instructor"), solution_node("", nodes.Text("word " * 99)), 10),
-        10,
-        [("teaching", 5), ("exercise", 5), ("teaching", 5)],
-    ),
-    "other boxes are": (
-        episode(50, asked(5), boxed("callout")),
-        10,
-        [("teaching", 5), ("exercise", 5), ("teaching", 5)],
-    ),
-    "no words at all": (episode(asked(5)), 0, [("exercise", 5)]),
-}
+@pytest.mark.parametrize(
+    "right, wrong, said",
+    [
+        ("longest: 90", "longst: 90", "nobody reads `longst`; the keys are start, plans, longest"),
+        ("longest: 90", "longest: 92", "`longest: 92` is no number of minutes in steps of 5"),
+        ("lunch: 60\n", "lunch: yes\n", "`lunch: True` is no number of minutes in steps of 5"),
+        ("recap: 10\n", "", "the schedule has no `recap`"),
+        ('start: "09:00"', "start: 9", '`start: 9` is no time of day; write it as "09:00"'),
+        ('start: "09:00"', 'start: "25:00"', "is no time of day"),
+        ("{days: 4}", "{}", "plan `Four days, everything`: it needs either `days` or `hours`"),
+        ("{days: 4}", "{days: 4, hours: 7}", "it needs either `days` or `hours`"),
+        ("{days: 4}", "{days: 0}", "`days: 0` is no number of days"),
+        ("{days: 4}", "{hours: long}", "`hours: long` is no number of hours"),
+        ("{days: 4}", "{days: 4, core: no idea}", "`core: no idea` is neither true nor false"),
+        ("{days: 4}", "{days: 4, episodes: 2}", "`episodes: 2` is no list of episodes"),
+        ("{days: 4}", "{days: 4, episodes: [2, 1]}", "`episodes: [2, 1]` is no list of episodes in their order"),
+        ("{days: 4}", "{days: 4, episodes: [0]}", "is no list of episodes"),
+        ("{days: 4}", "{days: 4, episodes: [1, 9]}", "`episodes` names an episode 9; the last one is 8"),
+        ("{days: 4}", "{days: 4, lnch: 0}", "nobody reads `lnch`"),
+        ("{days: 4}", "{days: 4, lunch: 7}", "`lunch: 7` is no number of minutes in steps of 5"),
+        ("  Four days, everything: {days: 4}", "  Four days, everything: {days: 4", "this is no YAML"),
+        ("{days: 4}", "4", "plan `Four days, everything`: it has no settings"),
+    ],
+)
+def test_settings_that_are_wrong_are_named_with_their_line(right, wrong, said):
+    assert right in SETTINGS
+    page = parse(Path("schedule.md"), SETTINGS.replace(right, wrong, 1))
+    block = next(block for block in page.walk() if block.name == "schedule")
+    [(line, message), *_] = list(schedule.settings_problems(block, 8))
+    assert said in message
+    lines = SETTINGS.replace(right, wrong, 1).split("\n")
+    if wrong and "YAML" not in said:
+        assert wrong.strip() in lines[line - 1]
 
 
-@pytest.mark.parametrize("name", COURSES)
-def test_the_course_of_an_episode(name):
-    document, minutes, expected = COURSES[name]
-    steps = course(document, minutes)
-    assert [(step.kind, step.minutes) for step in steps] == expected
-    assert sum(step.minutes for step in steps if step.kind == "teaching") == minutes
+def test_wrong_settings_name_file_and_line():
+    wrong = SETTINGS.replace("longest: 90", "longest: 92")
+    line = wrong.split("\n").index("longest: 92") + 1
+    with pytest.raises(ValueError, match=rf"schedule\.md:{line}: `longest: 92`"):
+        schedule.settings_of(parse(Path("schedule.md"), wrong))
+    with pytest.raises(ValueError, match=r"schedule\.md:1: no schedule"):
+        schedule.settings_of(parse(Path("schedule.md"), "# Nothing"))
 
 
-def test_the_course_knows_its_exercises():
-    step = course(episode(10, asked(5, optional=True)), 10)[1]
-    assert (step.label, step.heading, step.optional, step.number) == ("a-ex-b", "Do it", True, "")
+def test_the_settings_of_the_book_are_right():
+    page = parse(Path("schedule.md"), SETTINGS)
+    block = next(block for block in page.walk() if block.name == "schedule")
+    assert list(schedule.settings_problems(block, len(schedule.episodes_of()))) == []
+
+
+# ---------- the plans of this book ----------
+
+
+def plans() -> dict[str, dict]:
+    return schedule.settings_of(parse(Path("schedule.md"), SETTINGS))["plans"]
+
+
+@pytest.mark.parametrize("title", plans())
+def test_a_plan_holds_what_a_class_needs(title):
+    """At most 90 minutes without a break, lunch on long days, a start and an end, and a break at each box of the pages."""
+    plan = plans()[title]
+    settings = schedule.settings_of(parse(Path("schedule.md"), SETTINGS))
+    between = schedule.stretches_of(schedule.episodes_of(), bool(plan.get("core")))
+    days = days_of(plan, between, settings)
+    assert len(days) == plan["days"]
+    order = [(row.episode, row.part) for day in days for row in day if row.kind == "session"]
+    wanted = [
+        (stretch.episode, stretch.part)
+        for number in plan.get("episodes", range(1, 9))
+        for stretch in between[number - 1]
+    ]
+    assert order == wanted
+    for at, day in enumerate(days):
+        titles = [row.title for row in day]
+        assert titles[:2] == ["Welcome", "Set-up check"] if at == 0 else titles[0] == "Recap"
+        assert titles[-2:] == ["Wrap-up", "Survey"] if at == len(days) - 1 else titles[-1] == "Wrap-up"
+        assert ("Lunch" in titles) == (day[-1].end > 330 and plan.get("lunch") != 0)
+        sat = clock_ = 0
+        for before, row in zip([None, *day], day):
+            assert row.offset == clock_ and row.minutes % 5 == 0
+            sat = 0 if row.kind == "pause" else sat + row.minutes
+            assert sat <= 90, f"{title}, day {at + 1}: {sat} minutes without a break"
+            if before is not None and before.kind == row.kind == "session":
+                assert before.episode != row.episode, "a box without a break"
+            clock_ += row.minutes
+        assert day[-1].end <= 8.5 * 60, f"{title}, day {at + 1} is too long for a room"
+
+
+def test_three_hours_are_three_hours():
+    [day] = workshop_days("Three hours, a first network", "13:30", [date(2027, 3, 1)])
+    assert day.entries[0].start == datetime(2027, 3, 1, 13, 30)
+    assert day.entries[-1].end <= datetime(2027, 3, 1, 16, 30)
+
+
+# ---------- a workshop ----------
+
+EPISODE = """---
+title: {title}
+lead: More.
+---
+
+{words}
+
+{pause}
+
+{words}
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A book of two episodes, of 20 + 20 and 40 minutes."""
+    (tmp_path / "episodes").mkdir()
+    words = "\n".join([" ".join(["word"] * 130)] * 20)
+    pause = ":::{break}\nAir.\n:::"
+    (tmp_path / "episodes" / "01-first.md").write_text(EPISODE.format(title="First", words=words, pause=pause))
+    (tmp_path / "episodes" / "02-second.md").write_text(EPISODE.format(title="Second", words=words, pause=""))
+    (tmp_path / "_toc.yml").write_text(
+        "root: schedule\nparts:\n  - chapters:\n      - file: episodes/01-first\n      - file: episodes/02-second\n"
+    )
+    shutil.copy(ROOT / "schedule.md", tmp_path)
+    return tmp_path
+
+
+def test_the_days_of_a_workshop(book):
+    plan = {"hours": 1.5, "set-up-check": 0}
+    [first, second] = workshop_days(plan, "08:45", [date(2027, 3, 1), date(2027, 3, 3)], book)
+    # 15 minutes of welcome, 20, a break of 15, 20 and 10 of wrap-up are 80 minutes; 40 more do not fit.
+    assert [(f"{e.start:%d %H:%M}", f"{e.end:%H:%M}", e.title, e.link) for e in first.entries] == [
+        ("01 08:45", "09:00", "Welcome", ""),
+        ("01 09:00", "09:20", "1. First", "episodes/01-first.html"),
+        ("01 09:20", "09:35", "Break", ""),
+        ("01 09:35", "09:55", "1. First, continued", "episodes/01-first.html"),
+        ("01 09:55", "10:05", "Wrap-up", ""),
+    ]
+    assert second.date == date(2027, 3, 3)
+    assert [(f"{e.start:%d %H:%M}", e.title) for e in second.entries] == [
+        ("03 08:45", "Recap"),
+        ("03 08:55", "2. Second"),
+        ("03 09:35", "Wrap-up"),
+        ("03 09:45", "Survey"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "plan, dates, said",
+    [
+        ("Five days", 1, r"no plan `Five days`; schedule\.md has 'Four days, everything'"),
+        ({"days": 1, "core": 3}, 1, "`core: 3` is neither true nor false"),
+        ({"days": 1, "episodes": [3]}, 1, "`episodes` names an episode 3; the last one is 2"),
+        ({"days": 2}, 1, "the plan has 2 days, but there are 1 dates"),
+    ],
+)
+def test_a_plan_that_cannot_be(book, plan, dates, said):
+    with pytest.raises(ValueError, match=said):
+        workshop_days(plan, "09:00", [date(2027, 3, 1)] * dates, book)

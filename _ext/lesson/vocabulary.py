@@ -41,17 +41,23 @@ BOXES = {
     "prereq": Box("Before you start", "callout", "callout"),
     "checklist": Box("Checklist", "callout", "callout"),
     "instructor": Box("Instructor note", "instructor", "instructor", False),
+    "can-go": Box("Can go", "instructor", "instructor", False),
     "break": Box("Break", "instructor", "instructor", False),
 }
+# Only instructors read them.
+NOTES = tuple(name for name, box in BOXES.items() if box.look == "instructor")
 GATES = ("exercise-start", "exercise-end", "solution-start", "solution-end")
 # fmt: off
 # Filled by the build from the episodes.
-COLLECTIONS = ("key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading", "run-sheets", "all-notes")
+COLLECTIONS = (
+    "key-points", "exercise-list", "figure-list", "whole-lesson", "episode-list", "schedule", "continue-reading",
+    "run-sheets", "all-notes", "what-can-go",
+)
 
 # directive -> (its options, what it becomes on the page, what in the notebooks: "" where these cannot hold it)
 DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "code-cell": ((), "the code, and what it prints", "a code cell; without what solutions hold in `learner`, a comment in `type-along` where people type"),
-    "exercise-start": (("label", "minutes", "optional"), "an exercise with number and minutes", "a title with number and minutes"),
+    "exercise-start": (("label", "minutes", "talk", "optional", "can-go"), "an exercise with number and minutes", "a title with number and minutes"),
     "exercise-end": ((), "the end of the exercise", "nothing"),
     "solution-start": (("label",), "a closed solution", "the solution in `solved`, room to answer in the others"),
     "solution-end": ((), "the end of the solution", "nothing"),
@@ -70,6 +76,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 for name, box in BOXES.items():
     DIRECTIVES[name] = (("name",), f"a box “{box.label}”", "a quotation with a title" if box.in_notebooks else "nothing")
+DIRECTIVES["can-go"] = (("name",), "a box “Can go” for instructors", "nothing")
 DIRECTIVES["break"] = (("name",), "a box “Break”", "a mark, and a cell to catch up; nothing in `solved`")
 # Their argument is a title in Markdown.
 TITLED = {*BOXES, "exercise-start", "tab-item"}

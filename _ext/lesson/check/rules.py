@@ -24,9 +24,10 @@ from markdown_it.token import Token
 
 from .. import vocabulary
 from ..paths import ROOT
-from ..text import git, roles, self_checks, versions
+from ..text import git, roles, schedule, self_checks, times, versions
 from ..text.answers import declared_answers, value, words_and_answers
 from ..text.cells import rendering
+from ..text.names import in_order
 from ..text.page import (
     COMMENT,
     OPTION,
@@ -41,6 +42,7 @@ from ..text.page import (
     span,
     toc_pages,
 )
+from ..text.seen import HIDDEN, TYPED, Seen, cells_seen
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
 from . import Finding, book_files, code_cells, leftovers, names_seen, ruff
 
@@ -49,7 +51,8 @@ TEACHING, PER_EXERCISE, BETWEEN_EXERCISES = 120, 30, 15
 # Within a line, what is not read as words.
 SIGNS = ("code", "role", "math", "substitution", "escape")
 # What the front matter of a page may say.
-KEYS = ("title", "lead", "teaching", "exercises", "jupytext", "kernelspec", "nosearch")
+KEYS = ("title", "lead", "teaching", "minutes-because", "jupytext", "kernelspec", "nosearch")
+COUNTED = "the minutes of exercises are counted; remove the line"
 # A number with a decimal point, alone, and not that of a licence.
 DECIMAL = re.compile(r"(?<![\w.,])(?<!BY )\d+\.\d+(?!\w|\.\d)")
 WHOLE = re.compile(r"(?<![\w.,])\d+(?![\w.])")
@@ -96,12 +99,12 @@ def inline(block: Block) -> list[tuple[int, Token, Token | None]]:
 
 
 def front_matter(page: Page) -> Iterator[Finding]:
-    """A page has a title; an episode also has its lead, its minutes and honest sums.
+    """A page has a title, an episode also has its lead, and nothing else stands in the front matter that nobody reads.
 
     Because the schedule, the landing page and the header of each page are made from them.
     Example: the front matter has no `lead`
     """
-    wanted = ["title", "lead", "teaching", "exercises"] if is_episode(page.path) else ["title"]
+    wanted = ["title", "lead"] if is_episode(page.path) else ["title"]
     for key in wanted:
         if key not in page.front:
             yield 1, f"the front matter has no `{key}`; add a line `{key}: ...`"
@@ -109,7 +112,7 @@ def front_matter(page: Page) -> Iterator[Finding]:
         if key not in KEYS:
             yield (
                 page.line_of.get(key, 1),
-                f"nobody reads `{key}` in the front matter; {meant(key, {}, KEYS, 'leave it out')}",
+                f"nobody reads `{key}` in the front matter; {COUNTED if key == 'exercises' else meant(key, {}, KEYS, 'leave it out')}",
             )
     if page.cells() and "jupytext" not in page.front:
         yield (
@@ -121,30 +124,98 @@ def front_matter(page: Page) -> Iterator[Finding]:
             page.line_of.get("title", 1),
             f"`{found[0]}` in `title`, which is shown as it is typed in menus and search; use plain words",
         )
-    if is_episode(page.path) and "exercises" in page.front:
-        total = sum(
-            minutes
-            for e in exercises(page)
-            if isinstance(minutes := e.start.options.get("minutes"), int) and "optional" not in e.start.options
+
+
+def time_in_class(page: Page) -> Iterator[Finding]:
+    """An episode takes a time that a class can follow; minutes that are set by hand have a reason, and are near those that are counted.
+
+    Because the schedule, run sheets, the stage and the header of each page tell the same time.
+    Example: `teaching` is set by hand without a reason
+    """
+    if not is_episode(page.path):
+        return
+    count = len(exercises(page)) or 1
+    model, teaching = times.modelled(page), page.front.get("teaching")
+    line = page.line_of.get("teaching", 1)
+    if teaching is not None:
+        if not isinstance(teaching, int) or isinstance(teaching, bool) or teaching < 1:
+            yield line, f"`teaching: {teaching}` is no number of minutes; mend it, or remove it: {model} are counted"
+        elif not str(page.front.get("minutes-because") or "").strip():
+            yield (
+                line,
+                f"`teaching` is set by hand without a reason; add `minutes-because: ...`, or remove it: {model} minutes are counted",
+            )
+        elif abs(teaching - model) > times.TOLERANCE * model:
+            yield (
+                line,
+                f"`teaching: {teaching}`, but {model} minutes are counted, more than a fifth away; mend the number, or the text",
+            )
+    elif "minutes-because" in page.front:
+        yield page.line_of["minutes-because"], "a reason for minutes that are not set; add `teaching: ...` or remove it"
+    if model > TEACHING:
+        yield line, f"{model} minutes of teaching, {TEACHING} are the limit; split the episode or teach less"
+    elif model > BETWEEN_EXERCISES * count:
+        yield (
+            line,
+            f"{model} minutes of teaching with {count} exercises, more than {BETWEEN_EXERCISES} for each; add an exercise or teach less",
         )
-        if total != page.front["exercises"]:
-            yield (
-                page.line_of.get("exercises", 1),
-                f"`exercises: {page.front['exercises']}`, but the minutes of the exercises add up to {total}; mend the one that is wrong",
-            )
-    teaching = page.front.get("teaching")
-    if is_episode(page.path) and teaching is not None:
-        count = len(exercises(page)) or 1
-        if not isinstance(teaching, int) or not 1 <= teaching <= TEACHING:
-            yield (
-                page.line_of.get("teaching", 1),
-                f"`teaching: {teaching}` is not a number of minutes from 1 to {TEACHING}; mend it or split the episode",
-            )
-        elif teaching > BETWEEN_EXERCISES * count:
-            yield (
-                page.line_of.get("teaching", 1),
-                f"{teaching} minutes of teaching with {count} exercises, more than {BETWEEN_EXERCISES} for each; add an exercise or teach less",
-            )
+
+
+def what_can_go(page: Page) -> Iterator[Finding]:
+    """What an instructor may leave out is marked once: a section by a `can-go` box right below its heading, an exercise by `:can-go:`.
+
+    Because plans of the core, run sheets and the instructor guide are made from these marks.
+    Example: an optional exercise can always go
+    """
+    before: Block | None = None
+    for block in page.blocks:
+        if block.name == "can-go":
+            last = before.tokens[-3:] if before is not None and before.name is None else []
+            if not last or last[0].type != "heading_open":
+                yield block.line, "a `can-go` box marks the section that it opens; move it right below the heading"
+        before = block
+    for box in (
+        child for block in page.blocks for child in block.walk() if child is not block and child.name == "can-go"
+    ):
+        yield box.line, "`can-go` inside another box marks nothing; move it right below a heading"
+    for step in times.counted(page):
+        if step.kind != "exercise":
+            continue
+        start = next(block for block in page.blocks if block.line == step.line)
+        if "can-go" in start.options and step.optional:
+            yield step.line, "an optional exercise can always go; remove `:can-go:`"
+        elif "can-go" in start.options and step.within:
+            yield step.line, "this exercise goes with its section, which has a `can-go` box; remove `:can-go:`"
+    yield from needed_elsewhere(page)
+
+
+def needed_elsewhere(page: Page) -> Iterator[Finding]:
+    """Yield the names that people type in a section that can go, although cells of other sections use them."""
+    steps = times.counted(page)
+
+    def goes(cell: Block) -> bool:
+        return [step for step in steps if step.line <= cell.line][-1].can_go
+
+    made_by: dict[str, tuple[Seen, int]] = {}
+    found: set[str] = set()
+    for done in in_order((one, one.cell.text) for one in cells_seen(page)):
+        one: Seen = done.place  # type: ignore[assignment]
+        for name in sorted(done.reads & made_by.keys() - found):
+            source, line = made_by[name]
+            if (
+                one.kind != HIDDEN
+                and source.kind == TYPED
+                and not source.exercise
+                and goes(source.cell)
+                and not goes(one.cell)
+            ):
+                found.add(name)
+                yield (
+                    line,
+                    f"`{name}` is needed in line {one.cell.first + done.step.line - 1}, and this section can go; make it elsewhere",
+                )
+        for name in done.step.binds:
+            made_by[name] = one, one.cell.first + done.step.line - 1
 
 
 def closed_boxes(page: Page) -> Iterator[Finding]:
@@ -424,6 +495,12 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
             yield (
                 start.line,
                 f"{minutes} minutes for one exercise; 1 to {PER_EXERCISE} are plausible, split it or mend the minutes",
+            )
+        talk = start.options.get("talk", times.TALK)
+        if not isinstance(talk, int) or not 0 <= talk <= PER_EXERCISE:
+            yield (
+                start.line,
+                f"`:talk: {talk}` is no number of minutes from 0 to {PER_EXERCISE}; mend it, or leave it out",
             )
         if exercise.solution_start and not any(block.name or block.text.strip() for block in exercise.solution):
             yield exercise.solution_start.line, "this solution is empty; write it"
@@ -875,6 +952,8 @@ def complete_self_checks(page: Page) -> Iterator[Finding]:
 
 RULES: list[Callable[[Page], Iterator[Finding]]] = [
     front_matter,
+    time_in_class,
+    what_can_go,
     closed_boxes,
     known_names,
     order_of_boxes,
@@ -961,10 +1040,41 @@ def check_book(pages: list[Page] | None = None) -> list[str]:
     used = "\n".join(
         (ROOT / path).read_text(encoding="utf-8") for path in [*paths, Path("README.md")] if (ROOT / path).exists()
     )
+    found += timetable(pages)
     for drawing in sorted((ROOT / "fig").glob("*.svg")):
         if drawing.name not in used:
             found.append(f"fig/{drawing.name}:1: no page shows this figure; use it or remove it with its script")
     return found
+
+
+def timetable(pages: list[Page]) -> list[str]:
+    """Return what is wrong with the settings of the schedule, and with episodes that leave too long without a pause."""
+    episodes = [page for page in pages if is_episode(page.path)]
+    found = []
+    for page in pages:
+        for block in page.walk():
+            if block.name != "schedule":
+                continue
+            if problems := list(schedule.settings_problems(block, len(episodes))):
+                found += [f"{page.path}:{line}: {message}" for line, message in problems]
+                continue
+            longest = schedule.settings_of(page)["longest"]
+            for episode in episodes:
+                found += [f"{episode.path}:{line}: {message}" for line, message in too_long(episode, longest)]
+    return found
+
+
+def too_long(episode: Page, longest: int) -> Iterator[Finding]:
+    """Yield where a stretch of an episode lasts longer than a class can sit; `longest` is in minutes."""
+    steps = times.course(episode)
+    starts = [at for at, step in enumerate(steps) if at == 0 or step.kind == "pause"]
+    for begin, end in zip(starts, [*starts[1:], len(steps)]):
+        taken = times.minutes(steps[begin:end]).all
+        if taken > longest:
+            yield (
+                steps[begin].line,
+                f"{taken} minutes without a place for a pause, {longest} are the limit; add a `break` box to the episode",
+            )
 
 
 def spelling() -> list[str]:

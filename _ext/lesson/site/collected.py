@@ -18,8 +18,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 from ..text.inline import inline_html
+from ..text.times import minutes
 from ..vocabulary import is_episode
 from .boxes import box
+from .course import steps_of
 from .self_checks import self_check
 
 
@@ -51,12 +53,6 @@ def episodes(env: BuildEnvironment) -> list[str]:
     """Return the episodes' document names in the order of _toc.yml."""
     numbered = {name: number[""] for name, number in env.toc_secnumbers.items() if number.get("")}
     return sorted(filter(is_episode, numbered), key=numbered.__getitem__)
-
-
-def minutes(env: BuildEnvironment, docname: str) -> tuple[int, int]:
-    """Return an episode's minutes of teaching and of exercises."""
-    meta = env.metadata[docname]
-    return int(meta.get("teaching") or 0), int(meta.get("exercises") or 0)
 
 
 def copied(env: BuildEnvironment, node: nodes.Node, docname: str, target: str) -> nodes.Node:
@@ -191,10 +187,10 @@ class FillCollections(SphinxPostTransform):
         """A list of the episodes with what they are about and their minutes."""
         items = nodes.enumerated_list(classes=["episodes"])
         for docname in episodes(self.env):
-            teaching, exercises = minutes(self.env, docname)
+            teaching, work, talk = minutes(steps_of(self.env, docname))
             meta = self.env.metadata[docname]
             title = link(self.env, self.app.builder, self.env.docname, docname, self.env.titles[docname].astext())
-            time = f"{teaching} min teaching, {exercises} min exercises"
+            time = f"{teaching} min teaching, {work} min exercises, {talk} min about them"
             items += nodes.list_item(
                 "",
                 nodes.paragraph("", "", title),

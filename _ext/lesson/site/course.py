@@ -1,59 +1,62 @@
-"""The course of an episode: stretches of teaching, exercises and places for a pause, in minutes."""
+"""The course of an episode on its page: stretches of teaching, exercises and places for a pause, by the model of time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from docutils import nodes
-from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
+from sphinx.environment import BuildEnvironment
+from sphinx_exercise.nodes import exercise_enumerable_node
 
-from .boxes import box
+from ..text.page import read
+from ..text.times import Step, course
 
 
 @dataclass
-class Step:
-    """A stretch of teaching, an exercise or a place for a pause."""
+class Piece:
+    """A piece of the line under an episode's title: a stretch of teaching, an exercise or a pause."""
 
-    kind: Literal["teaching", "exercise", "pause"]
+    kind: str
     minutes: int = 0
-    words: int = 0  # of teaching
+    talk: int = 0
     label: str = ""  # this and the rest are of exercises
-    heading: str = ""
+    heading: str = ""  # in words
+    number: str = ""
     optional: bool = False
-    number: str = ""  # "" until Sphinx knows it
+    left_out: bool = False  # of the plan
 
 
-def course(doctree: nodes.document, teaching: int) -> list[Step]:
-    """Return the steps of an episode in order.
+def steps_of(env: BuildEnvironment, docname: str) -> list[Step]:
+    """Return the steps of an episode, as its source has them."""
+    return course(read(Path(f"{docname}.md"), Path(env.srcdir)))
 
-    The minutes of teaching are shared out by the number of words before each step.
+
+def pieces(steps: list[Step], asked: dict[str, Piece], core: bool) -> list[Piece]:
+    """Return the pieces that steps make: teaching goes on over headings, without what the plan leaves out.
 
     Args:
-        doctree: the episode
-        teaching: its minutes of teaching, from the front matter
+        steps: of an episode
+        asked: its exercises by label, with number and title
+        core: in a plan of the core
     """
-    steps = [Step("teaching")]
-
-    def collect(node: nodes.Node) -> None:
-        if isinstance(node, exercise_enumerable_node):
-            known = {name: node[name] for name in ("minutes", "label", "heading", "optional")}
-            steps.extend((Step("exercise", number=node.get("number", ""), **known), Step("teaching")))
-        elif isinstance(node, box) and node["kind"] == "break":
-            steps.extend((Step("pause"), Step("teaching")))
-        elif isinstance(node, nodes.Text):
-            steps[-1].words += len(node.split())
-        elif not isinstance(node, solution_node) and not (isinstance(node, box) and node["kind"] == "instructor"):
-            for child in node.children:
-                collect(child)
-
-    collect(doctree)
-    total = sum(step.words for step in steps) or 1
-    # Rounded so that the parts add up to the whole.
-    done = given = 0
+    found: list[Piece] = []
     for step in steps:
-        if step.kind == "teaching":
-            done += step.words
-            step.minutes = round(teaching * done / total) - given
-            given += step.minutes
-    return [step for step in steps if step.minutes or step.kind != "teaching"]
+        minutes, _ = step.takes(core)
+        if step.kind == "exercise":
+            known = asked.get(step.label, Piece("exercise", heading=step.heading))
+            found.append(replace(known, minutes=step.minutes, talk=step.talk, label=step.label, optional=step.optional))
+            found[-1].left_out = not minutes
+        elif step.kind == "teaching" and found and found[-1].kind == "teaching":
+            found[-1].minutes += minutes
+        elif step.kind == "pause" or minutes:
+            found.append(Piece(step.kind, minutes))
+    return found
+
+
+def exercises_of(doctree: nodes.document) -> dict[str, Piece]:
+    """Return number and title of the exercises of a page by their labels."""
+    return {
+        node["label"]: Piece("exercise", heading=node["heading"], number=node.get("number", ""))
+        for node in doctree.findall(exercise_enumerable_node)
+    }

@@ -24,14 +24,18 @@ class TimedExercise(ExerciseStartDirective):
     """An exercise with the minutes it takes.
 
     Options:
-        minutes: whole minutes, required
+        minutes: whole minutes of work, required
+        talk: whole minutes about the solution, where they differ from the default in `text.times`
         optional: leaves the minutes out of the episode's sum
+        can-go: an instructor who is late leaves it out; readers see nothing of it
     """
 
     option_spec = {
         **ExerciseStartDirective.option_spec,
         "minutes": directives.positive_int,
+        "talk": directives.nonnegative_int,
         "optional": directives.flag,
+        "can-go": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:

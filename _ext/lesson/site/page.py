@@ -15,12 +15,14 @@ from sphinx_exercise.nodes import solution_node
 from ..run import environment
 from ..text import git, versions
 from ..text.inline import in_words, inline_html
+from ..text.times import minutes
+from ..vocabulary import NOTES, is_episode
 from . import files
 from .boxes import box
 from .collected import COLLECTORS, CollectDirective, FillCollections, episodes, link
-from .course import course
+from .course import exercises_of, pieces, steps_of
 from .playgrounds import playground
-from .schedule import pause_minutes
+from .schedule import first_is_core, pause_minutes
 from .self_checks import self_check
 
 # In this order: a later sheet wins over an earlier one.
@@ -30,6 +32,7 @@ PLAYGROUND_STYLES = ["playgrounds.css"]  # only where they are used
 SCRIPTS = ["lesson.js", "timers.js", "stage-screens.js", "stage-notes.js", "stage.js"]
 SELF_CHECK_SCRIPTS = ["self-check.js"]
 SPEAKER_SCRIPTS = ["lesson.js", "speaker.js"]
+PLAN_SCRIPTS = ["plan.js"]  # only where the schedule is
 SEARCH_SCRIPTS = ["documentation_options.js", "doctools.js", "sphinx_highlight.js"]
 
 
@@ -100,24 +103,29 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["html_baseurl"] = app.config.html_baseurl
     context["lead"] = inline_html(str(meta.get("lead", "")))
     context["description"] = in_words(context["lead"])
-    context["teaching"], context["exercises"] = (int(meta.get(key) or 0) for key in ("teaching", "exercises"))
-    if doctree is not None and context["teaching"]:
-        steps = course(doctree, context["teaching"])
+    if doctree is not None and is_episode(pagename):
+        steps = steps_of(app.env, pagename)
+        asked = exercises_of(doctree)
         told = [
-            {"kind": step.kind, "minutes": 0 if step.optional else step.minutes, "label": step.label} for step in steps
+            {
+                "kind": piece.kind,
+                "minutes": 0 if piece.left_out else piece.minutes,
+                "talk": 0 if piece.left_out else piece.talk,
+                "label": piece.label,
+            }
+            for piece in pieces(steps, asked, first_is_core(app.env))
         ]
         context["plan"] = json.dumps(told)
-        context["course"] = [step for step in steps if step.kind != "pause"]
-        asked = [step for step in context["course"] if step.kind == "exercise"]
-        context["exercise_count"] = sum(not step.optional for step in asked)
-        context["optional_minutes"] = sum(step.minutes for step in asked if step.optional)
+        context["course"] = [piece for piece in pieces(steps, asked, False) if piece.kind != "pause"]
+        context["minutes"] = minutes(steps)
+        optional = [step for step in steps if step.optional]
+        context["exercise_count"] = sum(step.kind == "exercise" for step in steps) - len(optional)
+        context["optional_minutes"] = sum(step.minutes for step in optional)
     elif doctree is not None and pagename != app.config.root_doc:
         # About 200 words a minute; shown where there is enough to read.
         context["reading"] = len(doctree.astext().split()) // 200
     context["pause"] = pause_minutes(app.env)
-    context["has_notes"] = doctree is not None and any(
-        node["kind"] in ("instructor", "break") for node in doctree.findall(box)
-    )
+    context["has_notes"] = doctree is not None and any(node["kind"] in NOTES for node in doctree.findall(box))
     context["has_solutions"] = doctree is not None and any(doctree.findall(solution_node))
     # The eyebrow says the number already.
     context["bare_title"] = re.sub(r'^<span class="section-number">.*?</span>', "", context.get("title", ""))
@@ -143,6 +151,8 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict, do
     scripts = SCRIPTS + SEARCH_SCRIPTS if pagename == "search" else SCRIPTS
     if doctree is not None and any(doctree.findall(self_check)):
         scripts = scripts + SELF_CHECK_SCRIPTS
+    if "schedule" in vars(app.env).get("lesson_collections", {}).get(pagename, ()):
+        scripts = scripts + PLAN_SCRIPTS
     context["scripts"] = pick(context.get("script_files", []), scripts)
 
 

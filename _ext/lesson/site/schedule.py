@@ -1,33 +1,37 @@
-"""The schedule, computed from the episodes' minutes, their exercises and the places for a pause."""
+"""The schedule on its page: each plan, day by day, and a form for one's own; `text.schedule` computes the days."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
 from html import escape
-from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from .collected import COLLECTORS, FillCollections, collection, doctree_of, episodes, minutes
-from .course import Step, course
-
-logger = logging.getLogger(__name__)
+from ..text.page import Page, read
+from ..text.schedule import LENGTHS, Row, days_of, in_numbers, parts, stretches_of
+from ..text.times import course
+from .collected import COLLECTORS, FillCollections, collection, episodes
 
 
 class ScheduleDirective(SphinxDirective):
-    """The schedule of a workshop; its content is YAML.
+    """The schedule of a workshop; its content is YAML, and its minutes come in steps of five. Lint checks them.
 
     Keys:
         start: clock time such as "09:00", which visitors can change
-        break, lunch: minutes
         longest: minutes without a break at most
-        lunch-after: minutes from the start after which the next break is lunch
-        plans: titles with `days` and, to teach only the first ones, `episodes`
+        break, lunch: minutes
+        lunch-after: minutes from the start of the day; the break nearest to it is lunch
+        lunch-from: minutes; a day that is not longer has no lunch
+        welcome, set-up-check, recap, wrap-up, survey: minutes; 0 leaves it out
+        plans: titles with `days`, or `hours` of each day, and perhaps `episodes` (a list of numbers),
+            `core` (true leaves out what can go), `read-before` (episodes that participants read at home),
+            and lengths that differ from those above
     """
 
     has_content = True
@@ -39,119 +43,68 @@ class ScheduleDirective(SphinxDirective):
         return [node]
 
 
+def settings_in(env: BuildEnvironment) -> dict:
+    """Return the settings of the book's schedule; empty where it has none."""
+    return vars(env).get("lesson_schedule", {})
+
+
 def pause_minutes(env: BuildEnvironment) -> int:
     """Return how long a pause is, from the page with the schedule; a book without one rests for a quarter of an hour."""
-    return vars(env).get("lesson_schedule", {}).get("break", 15)
+    return settings_in(env).get("break", 15)
 
 
-def split(lengths: list[int], days: int) -> list[list[int]]:
-    """Share out episodes (by index) to days, in order, so that the longest day is as short as possible."""
-    count = len(lengths)
-    days = min(days, count)
-    cuts = min(
-        combinations(range(1, count), days - 1),
-        key=lambda cuts: max(sum(lengths[a:b]) for a, b in zip((0, *cuts), (*cuts, count))),
-    )
-    return [list(range(a, b)) for a, b in zip((0, *cuts), (*cuts, count))]
+def start_of_day(env: BuildEnvironment) -> str:
+    """Return the clock time at which the days of the schedule begin."""
+    return settings_in(env).get("start", "09:00")
 
 
-def parts(steps: list[Step]) -> list[tuple[int, int]]:
-    """Return teaching and exercise minutes of the stretches between an episode's pauses."""
-    found = [(0, 0)]
-    for step in steps:
-        teaching, exercises = found[-1]
-        if step.kind == "pause":
-            found.append((0, 0))
-        elif step.kind == "teaching":
-            found[-1] = teaching + step.minutes, exercises
-        elif not step.optional:
-            found[-1] = teaching, exercises + step.minutes
-    return [part for part in found if sum(part)]
+def pages(env: BuildEnvironment) -> list[Page]:
+    """Return the sources of the episodes in order."""
+    return [read(Path(f"{name}.md"), Path(env.srcdir)) for name in episodes(env)]
 
 
-@dataclass
-class Session:
-    """What is done of an episode between two pauses; `offset` is in minutes from the start of the day."""
+# ---------- the first plan, by which run sheets and the speaker's window tell the time ----------
+
+
+class Session(NamedTuple):
+    """A part of an episode in the schedule.
+
+    offset: minutes from the start of its day
+    length: minutes in the schedule, which rounds them
+    minutes: on the page
+    """
 
     offset: int
-    episode: str
-    continued: bool
-    teaching: int = 0
-    exercises: int = 0
-
-    @property
-    def minutes(self) -> int:
-        return self.teaching + self.exercises
+    length: int
+    minutes: int
 
 
-@dataclass
-class Pause:
-    """A break, lunch, or the end of the day."""
-
-    offset: int
-    name: str
-    minutes: int = 0
+def first_settings(env: BuildEnvironment) -> dict:
+    """Return the settings of the first plan; empty where the book has no schedule."""
+    return next(iter(settings_in(env).get("plans", {}).values()), {})
 
 
-def plan_day(names: list[str], stretches: dict[str, list[tuple[int, int]]], settings: dict) -> list[Session | Pause]:
-    """Return the rows of one day.
-
-    Args:
-        names: the day's episodes
-        stretches: for each episode, (teaching, exercises) between its pauses
-        settings: the directive's content
-    """
-    rows: list[Session | Pause] = []
-    session: Session | None = None
-    clock = since = 0
-    lunch = False
-    for name in names:
-        for at, (teaching, exercises) in enumerate(stretches[name]):
-            length = teaching + exercises
-            if since and since + length > settings["longest"]:
-                is_lunch = not lunch and clock >= settings["lunch-after"]
-                lunch = lunch or is_lunch
-                rows.append(Pause(clock, *(("Lunch", settings["lunch"]) if is_lunch else ("Break", settings["break"]))))
-                clock += rows[-1].minutes
-                since, session = 0, None
-            if session is None or session.episode != name:
-                session = Session(clock, name, continued=at > 0)
-                rows.append(session)
-            session.teaching += teaching
-            session.exercises += exercises
-            clock += length
-            since += length
-    return [*rows, Pause(clock, "End")]
-
-
-def stretches_of(env: BuildEnvironment) -> dict[str, list[tuple[int, int]]]:
-    """Return for each episode, in order, its `parts`."""
-    return {name: parts(course(doctree_of(env, name), minutes(env, name)[0])) for name in episodes(env)}
-
-
-def days_of(plan: dict, stretches: dict[str, list[tuple[int, int]]], settings: dict) -> list[list[Session | Pause]]:
-    """Return the rows of each day of a plan.
-
-    Args:
-        plan: `days` and perhaps `episodes`, as in the directive's content
-        stretches: for each episode, (teaching, exercises) between its pauses
-        settings: the directive's content
-    """
-    chosen = list(stretches)[: plan.get("episodes", len(stretches))]
-    days = split([sum(map(sum, stretches[name])) for name in chosen], plan["days"])
-    return [plan_day([chosen[at] for at in day], stretches, settings) for day in days]
+def first_is_core(env: BuildEnvironment) -> bool:
+    """Tell whether the first plan leaves out what can go."""
+    return bool(first_settings(env).get("core"))
 
 
 def first_plan(env: BuildEnvironment) -> dict[str, list[Session]]:
     """Return the sessions of each episode in the first plan of the book's schedule; none where it has no schedule."""
-    settings = vars(env).get("lesson_schedule")
-    found: dict[str, list[Session]] = {}
-    if settings:
-        for day in days_of(next(iter(settings["plans"].values())), stretches_of(env), settings):
-            for row in day:
-                if isinstance(row, Session):
-                    found.setdefault(row.episode, []).append(row)
+    found: dict[str, list[Session]] = {name: [] for name in episodes(env)}
+    plan = first_settings(env)
+    if not plan:
+        return found
+    core, sources = first_is_core(env), pages(env)
+    for day in days_of(plan, stretches_of(sources, core), settings_in(env)):
+        for row in day:
+            if row.kind == "session":
+                minutes = sum(parts(course(sources[row.episode]), core)[row.part])
+                found[episodes(env)[row.episode]].append(Session(row.offset, row.minutes, minutes))
     return found
+
+
+# ---------- the page ----------
 
 
 def duration(value: int) -> str:
@@ -159,62 +112,114 @@ def duration(value: int) -> str:
     return f"{value // 60}:{value % 60:02}"
 
 
+def start_control(start: str, label: str) -> str:
+    """Return the field, filled by a script, in which visitors say when the day starts."""
+    return (
+        f'<p class="start" data-start="{start}" hidden><label>{label} '
+        f'<input type="time" value="{start}"></label> <span role="status"></span></p>'
+    )
+
+
 def fill(self: FillCollections) -> list[nodes.Node]:
-    """Return the schedule's tables."""
+    """Return the schedule: when the day starts, a section for each plan, and the form for another one."""
     settings = next(self.document.findall(collection))["settings"]
-    stretches = stretches_of(self.env)
-    for name, between in stretches.items():
-        for stretch in between:
-            if sum(stretch) > settings["longest"]:
-                logger.warning(
-                    "%d minutes without a place for a pause, %d are the limit; add a `break` box to the episode",
-                    sum(stretch),
-                    settings["longest"],
-                    location=name,
-                )
-    html = [
-        f'<p class="start" data-start="{settings["start"]}" hidden><label>Start at '
-        f'<input type="time" value="{settings["start"]}"></label> <span role="status"></span></p>'
-    ]
+    sources = pages(self.env)
+    stretches = {core: stretches_of(sources, core) for core in (False, True)}
+    found: list[nodes.Node] = [nodes.raw("", start_control(settings["start"], "Start at"), format="html")]
     for title, plan in settings["plans"].items():
-        days = days_of(plan, stretches, settings)
+        core = bool(plan.get("core"))
+        days = days_of(plan, stretches[core], settings)
+        html = [f"<p>{summary(plan, days, len(sources))}</p>"]
         for number, rows in enumerate(days, 1):
-            heading = f"{title}, day {number}" if len(days) > 1 else title
-            html.append(table(self, heading, rows))
-    return [nodes.raw("", "\n".join(html), format="html")]
+            html.append(table(self, f"{title}, day {number}" if len(days) > 1 else title, rows))
+        found.append(section(title, "\n".join(html)))
+    own = {
+        "stretches": {
+            "core" if core else "all": [
+                [[stretch.part, stretch.minutes, stretch.exercises] for stretch in episode] for episode in between
+            ]
+            for core, between in stretches.items()
+        },
+        "lengths": {key: settings[key] for key in LENGTHS},
+        "episodes": [{"title": numbered(self, index), "href": address(self, index)} for index in range(len(sources))],
+    }
+    found.append(section("Your own plan", own_plan(own)))
+    return found
 
 
-def table(self: FillCollections, heading: str, rows: list[Session | Pause]) -> str:
+def section(title: str, html: str) -> nodes.section:
+    """Return a section with content in HTML."""
+    return nodes.section("", nodes.title("", title), nodes.raw("", html, format="html"), ids=[nodes.make_id(title)])
+
+
+def summary(plan: dict, days: list[list[Row]], count: int) -> str:
+    """Return a plan in words: which episodes, whether all of them, and how long the days are."""
+    chosen = plan.get("episodes", list(range(1, count + 1)))
+    episodes_ = "All episodes" if len(chosen) == count else f"Episode{'s' * (len(chosen) > 1)} {in_numbers(chosen)}"
+    what = "the core: what can go is left out" if plan.get("core") else "with everything but the optional exercises"
+    longest = duration(max(day[-1].end for day in days))
+    length = f"{len(days)} days of up to {longest} hours" if len(days) > 1 else f"one day of {longest} hours"
+    before = plan.get("read-before", [])
+    at_home = f" Participants read episode{'s' * (len(before) > 1)} {in_numbers(before)} before." if before else ""
+    return f"{episodes_}, {what}; {length}, with breaks.{at_home}"
+
+
+def numbered(self: FillCollections, episode: int) -> str:
+    """Return number and title of an episode."""
+    name = episodes(self.env)[episode]
+    number = ".".join(map(str, self.env.toc_secnumbers[name][""]))
+    return f"{number}. {self.env.titles[name].astext()}"
+
+
+def address(self: FillCollections, episode: int) -> str:
+    """Return the address of an episode as the page links to it."""
+    return self.app.builder.get_relative_uri(self.env.docname, episodes(self.env)[episode])
+
+
+HEAD = (
+    '<thead><tr><th scope="col">Time</th><th scope="col">Session</th>'
+    '<th scope="col" class="text-right">Minutes</th><th scope="col">Teaching, then exercises</th></tr></thead>'
+)
+
+
+def table(self: FillCollections, heading: str, rows: list[Row]) -> str:
     """Return one day as an HTML table."""
     longest = max(row.minutes for row in rows)
-    found = [
-        f'<div class="table-wrapper"><table class="schedule"><caption>{escape(heading)}</caption>'
-        '<thead><tr><th scope="col">Time</th><th scope="col">Session</th>'
-        '<th scope="col" class="text-right">Minutes</th><th scope="col">Teaching, then exercises</th></tr></thead><tbody>'
-    ]
-    for row in rows:
+    found = [f'<div class="table-wrapper"><table class="schedule"><caption>{escape(heading)}</caption>{HEAD}<tbody>']
+    for row in [*rows, Row("frame", 0, "End", offset=rows[-1].end)]:
         time = f'<td><span class="clock" data-offset="{row.offset}">{duration(row.offset)}</span></td>'
-        if isinstance(row, Pause):
-            length = row.minutes or ""
-            found.append(
-                f'<tr class="pause">{time}<th scope="row">{row.name}</th><td class="text-right">{length}</td><td></td></tr>'
-            )
+        length = f'<td class="text-right">{row.minutes or ""}</td>'
+        if row.kind != "session":
+            found.append(f'<tr class="{row.kind}">{time}<th scope="row">{row.title}</th>{length}<td></td></tr>')
             continue
-        uri = self.app.builder.get_relative_uri(self.env.docname, row.episode)
-        number = ".".join(map(str, self.env.toc_secnumbers[row.episode][""]))
-        title = escape(self.env.titles[row.episode].astext())
-        more = ", continued" if row.continued else ""
+        link = f'<a href="{escape(address(self, row.episode))}">{escape(numbered(self, row.episode))}</a>'
         bars = "".join(
-            f'<span class="key{kind}" style="width:{10 * length / longest:.2f}rem"></span>'
-            for length, kind in ((row.teaching, ""), (row.exercises, " exercise"))
-            if length
+            f'<span class="key{kind}" style="width:{10 * minutes / longest:.2f}rem"></span>'
+            for minutes, kind in ((row.minutes - row.exercises, ""), (row.exercises, " exercise"))
+            if minutes
         )
         found.append(
-            f'<tr>{time}<th scope="row"><a href="{escape(uri)}">{number}. {title}</a>{more}</th>'
-            f'<td class="text-right">{row.teaching} + {row.exercises}</td><td><span class="bars" aria-hidden="true">{bars}</span></td></tr>'
+            f'<tr>{time}<th scope="row">{link}{", continued" * row.continued}</th>{length}'
+            f'<td><span class="bars" aria-hidden="true">{bars}</span></td></tr>'
         )
     found.append("</tbody></table></div>")
     return "".join(found)
+
+
+def own_plan(told: dict) -> str:
+    """Return the form for one's own plan, which `_static/plan.js` answers; without scripts it is not there."""
+    choices = "".join(
+        f'<li><label><input type="checkbox" name="episode" value="{number}" checked> {escape(episode["title"])}</label></li>'
+        for number, episode in enumerate(told["episodes"], 1)
+    )
+    return (
+        "<noscript><p>With JavaScript, a form here makes a plan of the episodes and hours that you choose.</p></noscript>"
+        f'<form class="own-plan" data-told="{escape(json.dumps(told, separators=(",", ":")))}" hidden>'
+        f"<fieldset><legend>Episodes</legend><ul>{choices}</ul></fieldset>"
+        '<p><label><input type="checkbox" name="core"> Leave out what can go</label></p>'
+        '<p><label>Hours a day, with breaks <input type="number" name="hours" value="7" min="2" max="12" step="0.5"></label></p>'
+        '<p role="status"></p></form><div class="own-days"></div>'
+    )
 
 
 def setup(app: Sphinx) -> None:

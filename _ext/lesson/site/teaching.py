@@ -14,11 +14,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 from ..text.inline import in_words
-from ..vocabulary import is_episode
+from ..text.times import Step, minutes
+from ..vocabulary import NOTES, is_episode
 from .boxes import box
-from .collected import COLLECTORS, CollectDirective, FillCollections, copied, doctree_of, episodes, minutes
-from .course import course
-from .schedule import Session, duration, first_plan
+from .collected import COLLECTORS, CollectDirective, FillCollections, copied, doctree_of, episodes, link
+from .course import exercises_of, steps_of
+from .schedule import Session, duration, first_is_core, first_plan, settings_in, start_control, start_of_day
 from .self_checks import self_check_item
 
 GUIDE = "instructor-guide"
@@ -26,10 +27,22 @@ LATE = "When you are late,"
 
 
 class Timing(NamedTuple):
-    """When an episode is taught, in minutes from the start of its day, and what its instructor may leave out, in words."""
+    """When an episode is taught, in minutes from the start of its day, and what its instructor may leave out.
+
+    sessions: its parts in the first plan
+    leave_out: what can go, in words with minutes
+    advice: what the guide says about being late, in words
+    """
 
     sessions: list[Session]
-    late: str
+    leave_out: list[str]
+    advice: str
+
+    @property
+    def late(self) -> str:
+        """All of it in one paragraph."""
+        left_out = f"Leave out {'; '.join(self.leave_out)}." if self.leave_out else ""
+        return f"{left_out} {self.advice}".strip()
 
 
 def advice(env: BuildEnvironment) -> dict[str, str]:
@@ -55,19 +68,58 @@ def advice(env: BuildEnvironment) -> dict[str, str]:
 
 def timings(env: BuildEnvironment) -> dict[str, Timing]:
     """Return the timing of each episode, as the first plan of the schedule has it."""
-    plan, late = first_plan(env), advice(env)
-    return {name: Timing(plan.get(name, []), late.get(name, "")) for name in episodes(env)}
+    plan, said = first_plan(env), advice(env)
+    return {
+        name: Timing(
+            plan[name], [f"{words} ({taken} min)" for words, _, taken in what_goes(env, name)], said.get(name, "")
+        )
+        for name in episodes(env)
+    }
+
+
+def numbers_of(env: BuildEnvironment, docname: str) -> dict[str, str]:
+    """Return the numbers of a page's exercises by label."""
+    found = env.toc_fignumbers.get(docname, {}).get("exercise", {})
+    return {label: ".".join(map(str, number)) for label, number in found.items()}
+
+
+def titled(env: BuildEnvironment, docname: str) -> list[tuple[Step, str, str]]:
+    """Return the steps of an episode, each with its title in words and its anchor; both "" where a stretch goes on."""
+    doctree, numbers = doctree_of(env, docname), numbers_of(env, docname)
+    sections = [part for part in doctree.findall(nodes.section) if not isinstance(part.parent, nodes.document)]
+    places = iter([(part[0].astext(), part["ids"][0]) for part in sections])
+    asked = exercises_of(doctree)
+    found = []
+    for step in steps_of(env, docname):
+        if step.kind == "exercise":
+            title = f"{numbers.get(step.label, '')} {asked[step.label].heading}".strip()
+            found.append((step, title, step.label))
+        else:
+            found.append((step, *(next(places) if step.heading else ("", ""))))
+    return found
+
+
+def what_goes(env: BuildEnvironment, docname: str) -> list[tuple[str, str, int]]:
+    """Return what can go of an episode: title in words, anchor, and minutes; a section stands for all that is in it."""
+    found: list[tuple[str, str, int]] = []
+    for step, title, anchor in titled(env, docname):
+        minutes = sum(step.takes())
+        if not step.can_go or step.optional:
+            continue
+        if step.within and found:
+            words, place, before = found[-1]
+            found[-1] = (words, place, before + minutes)
+        else:
+            found.append((f"exercise {title}" if step.kind == "exercise" else f"“{title}”", anchor, minutes))
+    return found
 
 
 def add_timing(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Give the speaker's window what it needs to compare the clock with the schedule."""
     if pagename != "speaker":
         return
-    told = {
-        name: {"sessions": [(session.offset, session.minutes) for session in timing.sessions], "late": timing.late}
-        for name, timing in timings(app.env).items()
-    }
-    start = vars(app.env).get("lesson_schedule", {}).get("start", "09:00")
+    told = {name: {"sessions": timing.sessions, "late": timing.late} for name, timing in timings(app.env).items()}
+    start = start_of_day(app.env)
     # `</` would end the element that holds it.
     context["timing"] = json.dumps({"start": start, "episodes": told}).replace("</", "<\\/")
 
@@ -79,78 +131,52 @@ def add_timing(app: Sphinx, pagename: str, templatename: str, context: dict, doc
 class Row:
     """A line of a run sheet: a section, an exercise, or a pause."""
 
-    minute: float  # of the episode
+    minute: int  # of the episode
     name: str
     kind: str = "section"  # or "exercise", "pause"
-    lines: int = 0  # of code to type
+    can_go: bool = False
+    lines: int = 0  # of code to type; behind the talk about it, where it is an exercise
     answers: list[tuple[str, str, list[str]]] = field(default_factory=list)  # question, right answer, wrong ones
 
 
-def is_typed(node: nodes.Node) -> bool:
-    """Tell whether a node is the visible code of a cell."""
-    return (
-        isinstance(node, nodes.container)
-        and "cell" in node["classes"]
-        and not {"tag_hide-input", "tag_remove-cell"} & set(node["classes"])
-    )
-
-
-def code_lines(cell: nodes.Element) -> int:
-    """Return how many lines of code a cell has, without empty ones."""
-    blocks = [part for part in cell.children if "cell_input" in part.get("classes", ())]
-    return sum(bool(line.strip()) for block in blocks for line in block.astext().splitlines())
-
-
-def rows_of(doctree: nodes.document, teaching: int, numbers: dict[str, str]) -> list[Row]:
+def rows_of(env: BuildEnvironment, docname: str, core: bool) -> list[Row]:
     """Return the rows of an episode's run sheet.
 
     Args:
-        doctree: the episode
-        teaching: its minutes of teaching, shared out by words as in `course`
-        numbers: of its exercises, by label
+        env: of the book
+        docname: the episode
+        core: in a plan of the core, in which what can go takes no time
     """
-    total = sum(step.words for step in course(doctree, teaching)) or 1
+    asked = {node["label"]: node for node in doctree_of(env, docname).findall(exercise_enumerable_node)}
     rows: list[Row] = []
-    words = asked = 0
-
-    def visit(node: nodes.Node) -> None:
-        nonlocal words, asked
-        minute = asked + teaching * words / total
-        if isinstance(node, exercise_enumerable_node):
-            length = f"{node['minutes']} min{', optional' * node['optional']}"
-            row = Row(minute, f"{numbers.get(node['label'], '')} {node['heading']} ({length})".strip(), "exercise")
-            row.answers = [
+    minute = 0
+    for step, title, _ in titled(env, docname):
+        if step.kind == "exercise":
+            length = f"{step.minutes} + {step.talk} min{', optional' * step.optional}"
+            rows.append(Row(minute, f"{title} ({length})", "exercise", step.can_go))
+            rows[-1].answers = [
                 (item.astext(), item["answer"]["right"][0], [wrong for wrong, _ in item["answer"]["hints"]])
-                for item in node.findall(self_check_item)
+                for item in asked[step.label].findall(self_check_item)
             ]
-            rows.append(row)
-            asked += 0 if node["optional"] else node["minutes"]
-        elif isinstance(node, box) and node["kind"] == "break":
+        elif step.kind == "pause":
             rows.append(Row(minute, "BREAK", "pause"))
-        elif isinstance(node, solution_node) or (isinstance(node, box) and node["kind"] == "instructor"):
-            return
-        elif isinstance(node, nodes.Text):
-            words += len(node.split())
-        else:
-            if is_typed(node) and rows:
-                rows[-1].lines += code_lines(node)
-            if isinstance(node, nodes.section) and not isinstance(node.parent, nodes.document):
-                rows.append(Row(minute, node[0].astext()))
-            for child in node.children:
-                visit(child)
-
-    visit(doctree)
+        elif title:
+            rows.append(Row(minute, title, can_go=step.can_go))
+        if rows:
+            rows[-1].lines += step.counts.lines
+        minute += sum(step.takes(core))
     return rows
 
 
-def clock(sessions: list[Session], minute: float) -> int:
+def clock(sessions: list[Session], minute: int) -> int:
     """Return when a minute of an episode is due, in minutes from the start of the day."""
     before = 0
     for session in sessions:
-        if minute - before < session.minutes or session is sessions[-1]:
-            return round(session.offset + minute - before)
+        inside = minute - before
+        if inside < session.minutes or session is sessions[-1]:
+            return round(session.offset + inside * session.length / session.minutes)
         before += session.minutes
-    return round(minute)
+    return minute
 
 
 def expected(row: Row) -> str:
@@ -171,14 +197,12 @@ def sheet(rows: list[Row], timing: Timing) -> str:
     for row in rows:
         at = clock(timing.sessions, row.minute)
         time = f'<td><span class="clock" data-offset="{at}">{duration(at)}</span></td>'
-        name = escape(row.name)
-        if row.kind == "exercise":
-            found.append(
-                f'<tr class="exercise-row">{time}<th scope="row">{name}</th><td></td><td>{expected(row)}</td></tr>'
-            )
-        else:
-            lines = f"{row.lines} lines" if row.lines > 1 else "1 line" if row.lines else ""
-            found.append(f'<tr class="{row.kind}-row">{time}<th scope="row">{name}</th><td>{lines}</td><td></td></tr>')
+        name = escape(row.name) + ' <span class="can-go">can go</span>' * row.can_go
+        lines = f"{row.lines} lines" if row.lines > 1 else "1 line" if row.lines else ""
+        typed = f"then {lines}" if lines and row.kind == "exercise" else lines
+        found.append(
+            f'<tr class="{row.kind}-row">{time}<th scope="row">{name}</th><td>{typed}</td><td>{expected(row)}</td></tr>'
+        )
     cut = f'<p class="cut"><b>If you are late:</b> {escape(timing.late)}</p>' if timing.late else ""
     return f'<div class="table-wrapper">{"".join(found)}</tbody></table></div>{cut}'
 
@@ -186,26 +210,40 @@ def sheet(rows: list[Row], timing: Timing) -> str:
 def run_sheets(self: FillCollections) -> list[nodes.Node]:
     """Return a run sheet for each episode."""
     timing = timings(self.env)
-    start = vars(self.env).get("lesson_schedule", {}).get("start", "09:00")
+    core = first_is_core(self.env)
 
     def content(docname: str, doctree: nodes.document) -> list[nodes.Node]:
-        found = self.env.toc_fignumbers.get(docname, {}).get("exercise", {})
-        numbers = {label: ".".join(map(str, number)) for label, number in found.items()}
-        rows = rows_of(doctree, minutes(self.env, docname)[0], numbers)
-        return [nodes.raw("", sheet(rows, timing[docname]), format="html")]
+        return [nodes.raw("", sheet(rows_of(self.env, docname, core), timing[docname]), format="html")]
 
-    control = (
-        f'<p class="start" data-start="{start}" hidden><label>The day starts at '
-        f'<input type="time" value="{start}"></label> <span role="status"></span></p>'
-    )
+    control = start_control(start_of_day(self.env), "The day starts at")
     return [nodes.raw("", control, format="html"), *self.sections(content)]
+
+
+# ---------- what can go ----------
+
+
+def what_can_go(self: FillCollections) -> list[nodes.Node]:
+    """Return a list of the episodes with their minutes, and what an instructor may leave out of each."""
+    items = nodes.bullet_list()
+    for docname in episodes(self.env):
+        steps = steps_of(self.env, docname)
+        whole, core = minutes(steps).all, minutes(steps, core=True).all
+        title = link(self.env, self.app.builder, self.env.docname, docname, self.env.titles[docname].astext())
+        words = nodes.paragraph("", "", title, nodes.Text(f": {whole} min, of which the core is {core}."))
+        if goes := what_goes(self.env, docname):
+            words += nodes.Text(" These can go: ")
+            for at, (name, anchor, taken) in enumerate(goes):
+                place = link(self.env, self.app.builder, self.env.docname, docname, name, anchor)
+                words += [place, nodes.Text(f" ({taken} min){'; ' if at + 1 < len(goes) else '.'}")]
+        items += nodes.list_item("", words)
+    return [items]
 
 
 # ---------- all notes ----------
 
 
 def is_note(node: nodes.Node) -> bool:
-    return isinstance(node, box) and node["kind"] in ("instructor", "break")
+    return isinstance(node, box) and node["kind"] in NOTES
 
 
 def subject(note: box, numbers: dict[str, str]) -> tuple[str, str]:
@@ -230,14 +268,13 @@ def all_notes(self: FillCollections) -> list[nodes.Node]:
     """Return the notes of each episode, each under what it is about."""
 
     def content(docname: str, doctree: nodes.document) -> list[nodes.Node]:
-        found = self.env.toc_fignumbers.get(docname, {}).get("exercise", {})
-        numbers = {label: ".".join(map(str, number)) for label, number in found.items()}
+        numbers = numbers_of(self.env, docname)
         shown: list[nodes.Node] = []
         last = ""
         for note in doctree.findall(is_note):
             words, anchor = subject(note, numbers)
-            if note["kind"] == "break":
-                words = "Break"
+            if note["kind"] != "instructor":
+                words = f"{words}: can go" if note["kind"] == "can-go" else "Break"
             if words != last:
                 uri = f"{self.app.builder.get_relative_uri(self.env.docname, docname)}#{anchor}"
                 link = nodes.reference("", words, refuri=uri, internal=True)
@@ -250,8 +287,8 @@ def all_notes(self: FillCollections) -> list[nodes.Node]:
 
 
 def with_advice(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Name the pages with run sheets where the guide's advice has changed, which is no part of an episode."""
-    now, before = advice(env), vars(env).get("lesson_advice")
+    """Name the pages with run sheets where the guide's advice or the schedule has changed, which are no part of an episode."""
+    now, before = (advice(env), settings_in(env)), vars(env).get("lesson_advice")
     vars(env)["lesson_advice"] = now
     collections = vars(env).get("lesson_collections", {})
     return [] if now == before else [name for name, kinds in collections.items() if "run-sheets" in kinds]
@@ -260,7 +297,8 @@ def with_advice(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> None:
     COLLECTORS["run-sheets"] = run_sheets
     COLLECTORS["all-notes"] = all_notes
-    for name in ("run-sheets", "all-notes"):
+    COLLECTORS["what-can-go"] = what_can_go
+    for name in ("run-sheets", "all-notes", "what-can-go"):
         app.add_directive(name, CollectDirective)
     app.connect("env-updated", with_advice)
     app.connect("html-page-context", add_timing)

@@ -29,7 +29,7 @@ CLOSING = {"wrap-up": "Wrap-up"}
 CLOSING_LAST = {"survey": "Survey"}
 FRAME = {**OPENING_FIRST, **OPENING_LATER, **CLOSING, **CLOSING_LAST}
 LENGTHS = ("longest", "break", "lunch", "lunch-after", "lunch-from", *FRAME)
-PLAN = ("days", "hours", "episodes", "core")
+PLAN = ("days", "hours", "episodes", "core", "read-before")
 
 
 class Entry(NamedTuple):
@@ -56,7 +56,7 @@ def workshop_days(plan: str | dict, start: str, dates: Sequence[date], root: Pat
     Args:
         plan: the title of a plan in `schedule.md`, such as "Three days", or the settings of one:
             `days` or `hours` (of each day), perhaps `episodes` (a list of numbers), `core` (true leaves out what can go),
-            and any length that shall differ from those in `schedule.md`, such as `lunch`
+            `read-before` (numbers of episodes that participants read at home), and any length that shall differ from those in `schedule.md`, such as `lunch`
         start: when each day begins, such as "09:00"
         dates: the day of each day of the plan, in order
         root: the folder of the lesson
@@ -133,9 +133,6 @@ def settings_problems(block: Block, episodes: int | None = None) -> Iterator[tup
         places = (at for at, text in enumerate(block.lines, block.first) if text.strip().startswith(f"{key}:"))
         return next(places, block.line)
 
-    for key in ("start", "plans", *LENGTHS):
-        if key not in settings:
-            yield block.line, f"the schedule has no `{key}`; add a line `{key}: ...`"
     for key, value in settings.items():
         if key == "start":
             if not is_clock(value):
@@ -148,6 +145,9 @@ def settings_problems(block: Block, episodes: int | None = None) -> Iterator[tup
                 yield from ((line(title), f"plan `{title}`: {message}") for _, message in plan_problems(plan, episodes))
         else:
             yield from ((line(key), message) for message in length_problems(key, value))
+    for key in ("start", "plans", *LENGTHS):
+        if key not in settings:
+            yield block.line, f"the schedule has no `{key}`; add a line `{key}: ...`"
 
 
 def is_clock(value: object) -> bool:
@@ -180,15 +180,22 @@ def plan_problems(plan: object, episodes: int | None = None) -> Iterator[tuple[s
         yield "hours", f"`hours: {plan['hours']}` is no number of hours"
     if not isinstance(plan.get("core", False), bool):
         yield "core", f"`core: {plan['core']}` is neither true nor false"
-    chosen = plan.get("episodes", [1])
-    numbers = isinstance(chosen, list) and all(isinstance(number, int) for number in chosen)
-    if not numbers or not chosen or chosen != sorted(set(chosen)) or chosen[0] < 1:
-        yield "episodes", f"`episodes: {chosen}` is no list of episodes in their order, such as [1, 2, 5]"
-    elif episodes is not None and chosen[-1] > episodes:
-        yield "episodes", f"there is no episode {chosen[-1]}; the last one is {episodes}"
+    for key in ("episodes", "read-before"):
+        chosen = plan.get(key, [1])
+        numbers = isinstance(chosen, list) and all(isinstance(number, int) for number in chosen)
+        if not numbers or not chosen or chosen != sorted(set(chosen)) or chosen[0] < 1:
+            yield key, f"`{key}: {chosen}` is no list of episodes in their order, such as [1, 2, 5]"
+        elif episodes is not None and chosen[-1] > episodes:
+            yield key, f"`{key}` names an episode {chosen[-1]}; the last one is {episodes}"
     for key, value in plan.items():
         if key not in PLAN:
             yield from ((key, message) for message in length_problems(key, value))
+
+
+def in_numbers(chosen: Sequence[int]) -> str:
+    """Return numbers in words: "1, 2 and 5"."""
+    *most, last = map(str, chosen)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 # ---------- what there is to teach ----------
@@ -210,19 +217,19 @@ class Stretch:
     exercises: int = 0
 
 
-def rounded(minutes: float) -> int:
+def rounded(minutes: int) -> int:
     """Return minutes as the nearest multiple of STEP; the half goes up."""
     return int(minutes / STEP + 0.5) * STEP
 
 
-def parts(steps: Sequence[Step], core: bool = False) -> list[tuple[float, float]]:
+def parts(steps: Sequence[Step], core: bool = False) -> list[tuple[int, int]]:
     """Return minutes of teaching, and of work and talk, between the pauses of an episode."""
-    found = [(0.0, 0.0)]
+    found = [(0, 0)]
     for step in steps:
         teaching, exercises = found[-1]
         minutes, talk = step.takes(core)
         if step.kind == "pause":
-            found.append((0.0, 0.0))
+            found.append((0, 0))
         elif step.kind == "teaching":
             found[-1] = teaching + minutes, exercises
         else:
@@ -334,13 +341,21 @@ def day_of(stretches: Sequence[Stretch], first: bool, last: bool, lengths: dict)
         rows.append(
             Row("session", stretch.minutes, "", stretch.episode, stretch.part, stretch.part > 0, stretch.exercises)
         )
+    closing = len(rows)
     rows += frame({**CLOSING, **CLOSING_LAST} if last else CLOSING)
+    to_close = sum(row.minutes for row in rows[closing:])
 
     with_pauses: list[Row] = []
     since = clock = 0
-    for before, row in zip([None, *rows], rows):
-        at_box = before is not None and before.kind == row.kind == "session" and before.episode == row.episode
-        if since and (at_box or since + row.minutes > lengths["longest"]):
+    for at, row in enumerate(rows):
+        before = rows[at - 1] if at else None
+        between = before is not None and before.kind == row.kind == "session"
+        at_box = between and before.episode == row.episode
+        # The end of a day is one piece. Where it fits behind the last part, the break comes before both.
+        sits = to_close if at == closing else 0 if at > closing else row.minutes
+        if between and at + 1 == closing and sits + to_close <= lengths["longest"]:
+            sits += to_close
+        if since and (at_box or since + sits > lengths["longest"]):
             with_pauses.append(Row("pause", lengths["break"], "Break", offset=clock))
             clock, since = clock + lengths["break"], 0
         with_pauses.append(replace(row, offset=clock))

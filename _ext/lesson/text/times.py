@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
+from ..vocabulary import NOTES
 from .page import Block, Page, exercises, span
 from .seen import FIGURE, FOLDED, TYPED, cells_seen
 
@@ -29,7 +30,6 @@ TALK = 3  # whole minutes about a solution, where the exercise says nothing else
 
 # Minutes set by hand may differ by so much from those of the model.
 TOLERANCE = 0.2
-ASIDE = ("instructor", "can-go", "break")  # nobody says what stands in these
 
 
 class Counts(NamedTuple):
@@ -65,19 +65,21 @@ class Step:
     heading: with which the stretch begins, or the title of the exercise, as typed; "" where a stretch goes on
     optional: nobody waits for it, so it takes no time
     can_go: an instructor who is late, or teaches the core only, leaves it out
+    within: it can go because it belongs to the step before, which can go
     """
 
     kind: Literal["teaching", "exercise", "pause"]
     line: int
-    minutes: float = 0
+    minutes: int = 0
     talk: int = 0
     label: str = ""
     heading: str = ""
     optional: bool = False
     can_go: bool = False
+    within: bool = False
     counts: Counts = field(default_factory=Counts)
 
-    def takes(self, core: bool = False) -> tuple[float, int]:
+    def takes(self, core: bool = False) -> tuple[int, int]:
         """Return minutes and talk in a plan of everything, or of the core; none for what is left out there."""
         left_out = self.optional or (core and self.can_go)
         return (0, 0) if left_out else (self.minutes, self.talk)
@@ -107,7 +109,7 @@ def counts_of(block: Block, kinds: dict[int, str]) -> Counts:
         block: text, a box, a figure, a playground or a cell
         kinds: what people see of each cell, by `id`
     """
-    if block.name in ASIDE:
+    if block.name in NOTES:  # said to instructors only
         return Counts(boards=int(bool(re.search(r"\bboard\b", block.text))))
     if block.name == "code-cell":
         kind = kinds[id(block)]
@@ -122,23 +124,31 @@ def counts_of(block: Block, kinds: dict[int, str]) -> Counts:
 
 
 def course(page: Page) -> list[Step]:
-    """Return the steps of an episode in order, with the minutes that they take in a room.
+    """Return the steps of an episode in order, with the whole minutes that they take in a room.
 
-    Teaching that the front matter sets by hand (`teaching`, with its reason in `minutes-because`) is shared out
-    as the model would share it.
+    Minutes of teaching are rounded so that they add up to the rounded whole. Where the front matter sets them by hand
+    (`teaching`, with its reason in `minutes-because`), they are shared out as the model shares them out.
     """
     steps = counted(page)
+    total = sum(step.counts.minutes for step in steps)
     by_hand = page.front.get("teaching")
-    total = sum(step.minutes for step in steps if step.kind == "teaching")
-    if isinstance(by_hand, int) and total:
-        steps = [
-            replace(step, minutes=step.minutes * by_hand / total) if step.kind == "teaching" else step for step in steps
-        ]
-    return steps
+    scale = by_hand / total if isinstance(by_hand, int) and total else 1
+    exact, given = 0.0, 0
+    for step in steps:
+        if step.kind == "teaching":
+            exact += step.counts.minutes * scale
+            step.minutes = round(exact) - given
+            given += step.minutes
+    return [step for step in steps if step.kind != "teaching" or step.minutes or step.heading]
+
+
+def modelled(page: Page) -> int:
+    """Return the minutes of teaching by the model, whatever the front matter says."""
+    return round(sum(step.counts.minutes for step in counted(page)))
 
 
 def counted(page: Page) -> list[Step]:
-    """Return the steps of an episode as the model counts them, whatever the front matter says."""
+    """Return the steps of an episode with what was counted in each; those of teaching have no minutes yet."""
     kinds = {id(seen.cell): seen.kind for seen in cells_seen(page)}
     asked = {id(exercise.start): exercise for exercise in exercises(page)}
     steps = [Step("teaching", 1)]
@@ -146,7 +156,8 @@ def counted(page: Page) -> list[Step]:
     leaves: int | None = None  # the level of the heading whose section can go
 
     def teach(line: int, heading: str = "") -> None:
-        steps.append(Step("teaching", line, heading=heading, can_go=leaves is not None))
+        goes = leaves is not None
+        steps.append(Step("teaching", line, heading=heading, can_go=goes, within=goes))
 
     def count(found: Counts) -> None:
         if steps[-1].kind != "teaching":
@@ -168,6 +179,7 @@ def counted(page: Page) -> list[Step]:
                     heading=block.argument,
                     optional="optional" in said,
                     can_go="can-go" in said or leaves is not None,
+                    within=leaves is not None,
                 )
             )
         elif block.name in ("exercise-start", "solution-start"):
@@ -192,10 +204,7 @@ def counted(page: Page) -> list[Step]:
                 if steps[-1].kind == "teaching":
                     steps[-1].can_go = True
             count(counts_of(block, kinds))
-    for step in steps:
-        if step.kind == "teaching":
-            step.minutes = step.counts.minutes
-    return [step for step in steps if step.kind != "teaching" or step.minutes or step.heading]
+    return steps
 
 
 class Heading(NamedTuple):
@@ -234,25 +243,9 @@ class Minutes(NamedTuple):
 
 def minutes(steps: Iterable[Step], core: bool = False) -> Minutes:
     """Return the minutes of steps, in a plan of everything or of the core."""
-    teaching = work = 0.0
-    talk = 0
+    found = Minutes(0, 0, 0)
     for step in steps:
-        taken, said = step.takes(core)
-        if step.kind == "teaching":
-            teaching += taken
-        else:
-            work, talk = work + taken, talk + said
-    return Minutes(round(teaching), round(work), talk)
-
-
-def in_whole_minutes(steps: list[Step]) -> list[Step]:
-    """Return the steps with whole minutes of teaching, rounded so that they add up to the rounded whole."""
-    found = []
-    exact, given = 0.0, 0
-    for step in steps:
-        if step.kind == "teaching":
-            exact += step.minutes
-            step = replace(step, minutes=round(exact) - given)
-            given += int(step.minutes)
-        found.append(step)
+        taken, talk = step.takes(core)
+        added = Minutes(taken, 0, 0) if step.kind == "teaching" else Minutes(0, taken, talk)
+        found = Minutes(*map(sum, zip(found, added)))
     return found
