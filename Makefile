@@ -15,10 +15,12 @@ BASE ?= origin/main
 BACKENDS ?= jax torch
 # With what `make test-path` walks; numbers choose notebooks, such as WALK="jax 01 02".
 WALK ?= tensorflow
+# What `make workshop` and `make bundle` read in place of workshop.yml.
+FILE ?=
 # More for pytest, such as PYTEST="-x -k schedule".
 PYTEST ?=
 
-.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf bundle figures hub hub-stop studies lock lock-hub bench test-floor test-newest test-backends test-hub test-path test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
+.PHONY: site check test test-learner mutants lint format serve episode notebooks pdf workshop bundle figures hub hub-stop studies lock lock-hub bench test-floor test-newest test-backends test-hub test-path test-sphinx linkcheck audit changes results set-up-scripts clean help set-up
 
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.commands.build
@@ -51,8 +53,11 @@ notebooks: set-up  ## build the notebooks into _build/notebooks
 pdf: site  ## print the whole lesson into a PDF (needs Chromium)
 	@$(RUN) -m lesson.commands.pdf
 
-bundle: pdf  ## pack site, notebooks, data, PDF and set-up into one archive for a workshop
-	@$(RUN) -m lesson.commands.bundle
+workshop: site  ## make pages, mails, surveys and papers of a workshop from workshop.yml, or from FILE=...
+	@$(RUN) -m lesson.commands.workshop "$(FILE)"
+
+bundle: pdf  ## pack site, notebooks, data, PDF, set-up and workshop.yml's pages into one archive for a workshop
+	@$(RUN) -m lesson.commands.bundle "$(FILE)"
 
 figures: set-up  ## draw the diagrams in fig/ again
 	@for script in $(filter-out fig/draw.py,$(wildcard fig/*.py)); do $(RUN) "$$script"; done

@@ -16,7 +16,7 @@ import yaml
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 from elsewhere import set_up_scripts
-from lesson.commands import changes
+from lesson.commands import bundle, changes
 from lesson.paths import ROOT
 from lesson.text import roles
 
@@ -129,6 +129,7 @@ TRIED = {
     ".ci/run": "",
     '.ci/push-notebooks _build/notebooks "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"': "test_notebooks_become_a_branch",
     ".ci/report-failure": "test_failure_is_reported_once",
+    ".ci/attach-bundle": "test_bundle_is_attached_with_its_checksum",
     "bash linux.sh": "test_set_up_scripts_stop_where_a_command_fails",
     "bash macos.sh": "",
     "cmd /c windows.bat": "",
@@ -269,6 +270,44 @@ def test_failure_is_reported_once(tmp_path):
         words = said.read_text()
         assert expected in words and "run/1" in words
         said.unlink()
+
+
+def test_bundle_is_attached_with_its_checksum(tmp_path):
+    """To the release that is named, and only if the two files fit."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "attach-bundle", tmp_path / ".ci")
+    said, gh = tmp_path / "said", tmp_path / "gh"
+    gh.write_text(f'#!/bin/sh\necho "$*" >> {said}\n')
+    gh.chmod(0o755)
+    archive = tmp_path / "_build" / "introduction-to-deep-learning.zip"
+    archive.parent.mkdir()
+    archive.write_bytes(b"all that a room needs")
+    archive.with_name(f"{archive.name}.sha256").write_text(bundle.checksum(archive))
+    attach = [tmp_path / ".ci" / "attach-bundle"]
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    done = call(*attach, PATH=path, RELEASE="v0.2.0")
+    assert done.returncode == 0, done.stderr
+    assert said.read_text().split() == [
+        "release",
+        "upload",
+        "v0.2.0",
+        archive.name,
+        f"{archive.name}.sha256",
+        "--clobber",
+    ]
+    said.unlink()
+    archive.write_bytes(b"something else")
+    assert call(*attach, PATH=path, RELEASE="v0.2.0").returncode and not said.exists()
+
+
+def test_release_signs_what_it_attaches():
+    """The attested file is the bundle, in a job that may sign and that checks nothing out with a token."""
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    packed = jobs["build"]["steps"][-1]["with"]["path"].split()
+    assert packed == [path.relative_to(ROOT).as_posix() for path in (bundle.ARCHIVE, bundle.CHECKSUM)]
+    attest = next(step for step in jobs["attach"]["steps"] if "attest-build-provenance" in step.get("uses", ""))
+    assert attest["with"]["subject-path"] == packed[0]
+    assert jobs["attach"]["permissions"] == {"contents": "write", "id-token": "write", "attestations": "write"}
 
 
 def test_set_up_scripts_stop_where_a_command_fails(site, tmp_path):

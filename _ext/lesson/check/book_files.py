@@ -66,9 +66,14 @@ def with_lines(node: yaml.Node, loader: yaml.Loader, twice: list[Finding]) -> ob
     return loader.construct_object(node)
 
 
-def read_yaml(text: str) -> tuple[Mapping | None, list[Finding]]:
-    """Return the keys and values of a YAML file, or None where it holds none, and what is wrong with it as YAML."""
-    loader = YAML(text)
+def read_yaml(text: str, reader: type = YAML) -> tuple[Mapping | None, list[Finding]]:
+    """Return the keys and values of a YAML file, or None where it holds none, and what is wrong with it as YAML.
+
+    Args:
+        text: the content of the file
+        reader: the loader of PyYAML that says what a value is
+    """
+    loader = reader(text)
     try:
         node = loader.get_single_node()
         twice: list[Finding] = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -32,11 +34,36 @@ UNSEEN = """document.adoptedStyleSheets = [new CSSStyleSheet()];
 document.adoptedStyleSheets[0].replaceSync("html { display: none !important }");"""
 
 
-def printed(chromium: Browser, file: Path) -> bytes:
-    """Return a page of the built site as a PDF that is the same for the same page, wherever and whenever it is printed."""
+@contextmanager
+def installed() -> Iterator[Browser]:
+    """Yield an installed Chromium.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise FileNotFoundError(f"a PDF needs an installed Chromium ({', '.join(BROWSERS)})")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def printed(chromium: Browser, file: Path, change: str = "", argument: object = None) -> bytes:
+    """Return a built page as a PDF that is the same for the same page, wherever and whenever it is printed.
+
+    Args:
+        chromium: a browser
+        file: the page
+        change: a function in JavaScript that changes the page before it is printed
+        argument: what this function gets
+    """
     page = chromium.new_page()
     page.add_init_script(UNSEEN)
     page.goto(file.as_uri())
+    if change:
+        page.evaluate(change, argument)
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
     page.evaluate(LINKS, git.address(ROOT))
     # Chromium numbers a node when somebody first asks for it, for instance to paint it: here, in the order of the page.
@@ -54,16 +81,12 @@ def printed(chromium: Browser, file: Path) -> bytes:
 
 def main() -> int:
     """Print with an installed Chromium; return the exit code."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        print(
-            f"The PDF needs an installed Chromium ({', '.join(BROWSERS)}); install one and run again.", file=sys.stderr
-        )
+    try:
+        with installed() as chromium:
+            TARGET.write_bytes(printed(chromium, SITE / "print.html"))
+    except FileNotFoundError as problem:
+        print(f"{problem}; install one and run again.", file=sys.stderr)
         return 1
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        TARGET.write_bytes(printed(chromium, SITE / "print.html"))
-        chromium.close()
     print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size / 1e6:.1f} MB")
     return 0
 

@@ -52,10 +52,11 @@ def with_offer(page: str, archive: Path) -> str:
     """
     if SLOT not in without_offer(page):
         raise ValueError("index.md: no place for the link to the bundle; add the directive `bundle-offer`")
+    size = f"{archive.stat().st_size / 1e6:.0f} MB"
     offer = (
         f'<p>Do you teach where there is no network? <a href="{archive.name}" download>Download everything in one file</a> '
-        f"(zip, {archive.stat().st_size / 1e6:.0f} MB): these pages, the notebooks, the data, a PDF, the set-up check, "
-        "and what fetches and installs the packages.</p>"
+        f'(zip, {size}, and its <a href="{archive.name}.sha256" download>SHA-256 checksum</a>): these pages, the notebooks, '
+        "the data, a PDF, the set-up check, and what fetches and installs the packages.</p>"
     )
     return without_offer(page).replace(SLOT, SLOT.replace("></", f">{offer}</"))
 
