@@ -139,7 +139,7 @@ def executed_book(book: Book, results: Path) -> Book:
 
 
 # Fixtures of what `make check` leaves out; tests that start a kernel by themselves are marked where they stand.
-MARKED = {"browser": {"browser", "server"}, "kernel": {"results", "refused", "cases"}}
+MARKED = {"browser": {"browser", "firefox", "server"}, "kernel": {"results", "refused", "cases"}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -164,6 +164,17 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def firefox():
+    """An installed Firefox with one window, for what browsers do in different ways."""
+    from firefox import BINARY, Firefox
+
+    if BINARY is None:
+        missing("Firefox")
+    with Firefox() as window:
+        yield window
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
