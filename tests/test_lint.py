@@ -22,8 +22,79 @@ TERMS = {"neuron", "bias"}
 QUESTION, CELL, EXERCISE, FIGURE = "- question: The", "```{code-cell}", ":::{exercise-start} One neuron", ":::{figure}"
 # From the end of the exercise to that of its solution.
 ENDS = miniature()[miniature().index(":::{exercise-end}") : miniature().index(":::{keypoints}")]
+# The exercise with its question, to be put in order instead.
+ASKED = miniature()[miniature().index("What does the neuron return?") : miniature().index(":::\n\n:::{exercise-end}")]
+
+
+def ordered(order: str, listed: str = "- unchanged\n- neuron\n- positive\n", more: str = "") -> str:
+    """Return the exercise of the miniature with a list to put in order."""
+    return f"Put it in order.\n\n{listed}\n:::{{self-check}}\n- question: The order\n  order: [{order}]\n{more}"
+
+
 # (what was changed, replacement, what the message says, and how its line begins)
 FAULTS = [
+    # what is put in order
+    (ASKED, ordered("neuron, positive"), "a list of three entries or more", "- question: The order"),
+    (ASKED, ordered("neuron, positive, neuron"), "stands there twice", "- question: The order"),
+    (ASKED, ordered("neuron, positive, '`unchanged`'"), "has Markdown or a bar", "- question: The order"),
+    (ASKED, ordered("neuron, sum, unchanged"), "the exercise lists 'sum' of `order` 0 times", "- question: The order"),
+    (
+        ASKED,
+        ordered("neuron, positive, unchanged", "- neuron\n- positive\n- unchanged\n"),
+        "in the right order already",
+        "- question: The order",
+    ),
+    (ASKED, ordered("positive, neuron, unchanged"), "does not say 'neuron' at this place", "- question: The order"),
+    (
+        ASKED,
+        ordered("neuron, positive, unchanged", more="  share: true\n"),
+        "`share` does not go with `order`",
+        "- question: The order",
+    ),
+    # questions and sections of other pages
+    (
+        "answer-of: neuron-output\n  hints:\n    0.25: You left out the bias.",
+        "item-of: keras-ex-confusions 6",
+        "did you mean `keras-ex-confusion`",
+        QUESTION,
+    ),
+    (
+        "answer-of: neuron-output\n  hints:\n    0.25: You left out the bias.",
+        "item-of: keras-ex-confusion 60",
+        "has no question 60; count from 1 to 6",
+        QUESTION,
+    ),
+    (
+        "answer-of: neuron-output\n  hints:\n    0.25: You left out the bias.",
+        "item-of: keras-ex-forget 1",
+        "needs its exercise around it",
+        QUESTION,
+    ),
+    (
+        "answer-of: neuron-output",
+        "item-of: keras-ex-confusion 6",
+        "`hints` belongs to the question that `item-of` names",
+        QUESTION,
+    ),
+    (
+        "answer-of: neuron-output",
+        "answer-of: neuron-output\n  read: 02-kera#The optimizer",
+        "no page '02-kera'; did you mean `02-keras`",
+        QUESTION,
+    ),
+    (
+        "answer-of: neuron-output",
+        "answer-of: neuron-output\n  read: 02-keras#The optimiser",
+        "on the page 02-keras; did you mean `The optimizer`",
+        QUESTION,
+    ),
+    # what a note expects
+    (
+        ":::{keypoints}",
+        ":::{instructor}\n**Purpose.** Count, for part 2.\n**Expect.** In part 3 it is 0.25.\nSome say 720.\n**Say.** Is it 99?\n:::\n\n:::{keypoints}",
+        "the note expects 720, and no question of its exercise has a hint for it",
+        "Some say",
+    ),
     (
         ":::{keypoints}",
         "```{code-cell} ipython3\n:tags: [hide-input]\ntwo = 2\n```\n\n```{code-cell} ipython3\nprint(two)\n```\n\n:::{keypoints}",
