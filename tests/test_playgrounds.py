@@ -120,7 +120,9 @@ def test_changes_by_keyboard_and_resets(server, page, address, name):
     control = (controls if controls.count() else playground.section.get_by_role("button", name="Clear")).first
     control.focus()
     page.keyboard.press(
-        control.evaluate("e => e.matches('button') ? 'Space' : Number(e.value) < Number(e.max) ? 'ArrowUp' : 'ArrowDown'")
+        control.evaluate(
+            "e => e.matches('button') ? 'Space' : Number(e.value) < Number(e.max) ? 'ArrowUp' : 'ArrowDown'"
+        )
     )
     assert playground.section.locator(".stage").inner_text() != shown, "no number has changed"
     playground.section.get_by_role("status").filter(has_text="").first.wait_for(state="attached")
