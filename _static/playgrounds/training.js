@@ -464,7 +464,7 @@ print(network.evaluate(*validation_data, verbose=0))
       verdict.textContent = verdictOn(history);
       map.setAttribute(
         "aria-label",
-        `${points.length} points of two kinds in a square, ${points.filter(({ kind }) => kind).length} of them full; the ground is darker where the network predicts full ones`,
+        `${points.length} points of two kinds in a square, ${points.filter(({ kind }) => kind).length} of them full; the ground is coloured where the network predicts full ones`,
       );
       web.setAttribute(
         "aria-label",
