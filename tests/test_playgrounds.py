@@ -119,7 +119,11 @@ def test_changes_by_keyboard_and_resets(server, page, address, name):
     controls = playground.section.locator(".stage :is(input[type=range], input[type=number], button[aria-pressed])")
     control = (controls if controls.count() else playground.section.get_by_role("button", name="Clear")).first
     control.focus()
-    page.keyboard.press("Space" if control.evaluate("e => e.matches('button')") else "ArrowUp")
+    page.keyboard.press(
+        control.evaluate(
+            "e => e.matches('button') ? 'Space' : Number(e.value) < Number(e.max) ? 'ArrowUp' : 'ArrowDown'"
+        )
+    )
     assert playground.section.locator(".stage").inner_text() != shown, "no number has changed"
     playground.section.get_by_role("status").filter(has_text="").first.wait_for(state="attached")
     page.wait_for_function(
@@ -422,10 +426,10 @@ def test_descent_moves_for_others_and_can_be_stopped(server, browser):
 TRAINING = [address for address, name in PLAYGROUNDS if name == "training"]
 
 
-def set_up(training: Playground, task="circle", rate="1", neurons=8, examples=100, noise=0) -> None:
+def set_up(training: Playground, task="circle", rate="1.0", neurons=8, examples=100, noise=0) -> None:
     """Choose the settings as people do."""
-    training.section.get_by_label("points", exact=True).select_option(task)
-    training.section.get_by_label("learning rate", exact=True).select_option(rate)
+    training.section.get_by_role("combobox", name="points").select_option(task)
+    training.section.get_by_role("combobox", name="learning rate").select_option(rate)
     for label, number in (("hidden neurons", neurons), ("examples", examples), ("noise in %", noise)):
         training.enter(label, number)
 
@@ -451,7 +455,7 @@ def run(code: str) -> dict:
         ({}, 100),
         ({"task": "corners", "examples": 20, "noise": 20, "neurons": 16}, 100),
         ({"neurons": 1, "rate": "0.3", "noise": 10, "examples": 200}, 50),
-        ({"rate": "10"}, 3),
+        ({"rate": "10.0"}, 3),
     ],
     ids=["circle", "overfits", "one neuron", "too large"],
 )
@@ -514,7 +518,7 @@ def test_training_starts_as_keras_starts():
 def test_training_shows_the_code_of_its_state(server, page, address):
     """The code says what is chosen, on each page, and follows what people do."""
     training = Playground(page, server, "training", address)
-    rate = training.section.get_by_label("learning rate", exact=True).input_value()
+    rate = training.section.get_by_role("combobox", name="learning rate").input_value()
     neurons = training.section.get_by_label("hidden neurons", exact=True).input_value()
     code = code_of(training)
     assert f"SGD(learning_rate={rate})" in code and f'Dense({neurons}, activation="relu")' in code

@@ -15,6 +15,9 @@
   const SIZE = 236,
     CELLS = 59;
 
+  /* As Python writes it: Keras takes no whole number as a learning rate. */
+  const decimal = (each) => (Number.isInteger(each) ? each.toFixed(1) : String(each));
+
   /* Which points are of kind 1, in JavaScript and in Python. */
   const TASKS = {
     circle: { label: "circle", inside: (x1, x2) => x1 * x1 + x2 * x2 < 0.6, code: "x1**2 + x2**2 < 0.6" },
@@ -151,7 +154,7 @@ network.set_weights([
 ])
 
 network.compile(
-    optimizer=keras.optimizers.SGD(learning_rate=${rate}),
+    optimizer=keras.optimizers.SGD(learning_rate=${decimal(rate)}),
     loss="binary_crossentropy",
     metrics=["accuracy"],
 )
@@ -183,8 +186,8 @@ print(network.evaluate(*validation_data, verbose=0))
     );
     const rate = choice(
       "learning rate",
-      Object.fromEntries(RATES.map((each) => [each, number(each)])),
-      START.rate,
+      Object.fromEntries(RATES.map((each) => [decimal(each), number(each)])),
+      decimal(START.rate),
       () => {
         halt();
         update();
@@ -251,7 +254,7 @@ print(network.evaluate(*validation_data, verbose=0))
       right: output("right"),
     };
     const verdict = element("p", { class: "verdict" });
-    const code = element("pre", { tabindex: 0, role: "group", "aria-label": "Code" }),
+    const code = element("pre"),
       copied = element("span", { role: "status" });
     const copy = button("Copy", async () => {
       await navigator.clipboard.writeText(code.textContent);
@@ -260,7 +263,7 @@ print(network.evaluate(*validation_data, verbose=0))
     const keras = element("details", { class: "in-keras" }, [
       element("summary", {}, ["The same in Keras"]),
       element("div", { class: "buttons" }, navigator.clipboard ? [copy, copied] : []),
-      code,
+      element("div", { class: "code", tabindex: 0, role: "group", "aria-label": "Code" }, [code]),
     ]);
     keras.addEventListener("toggle", update);
     const part = (title, ink, picture) =>
@@ -331,7 +334,7 @@ print(network.evaluate(*validation_data, verbose=0))
     }
 
     function reset() {
-      [task.value, rate.value, seed] = [START.task, START.rate, START.seed];
+      [task.value, rate.value, seed] = [START.task, decimal(START.rate), START.seed];
       for (const [key, each] of sliders) each.value = START[key];
       again();
     }
@@ -461,7 +464,7 @@ print(network.evaluate(*validation_data, verbose=0))
       verdict.textContent = verdictOn(history);
       map.setAttribute(
         "aria-label",
-        `${points.length} points of two kinds in a square, ${points.filter(({ kind }) => kind).length} of them full; the ground is darker where the network predicts full ones`,
+        `${points.length} points of two kinds in a square, ${points.filter(({ kind }) => kind).length} of them full; the ground is coloured where the network predicts full ones`,
       );
       web.setAttribute(
         "aria-label",

@@ -77,8 +77,8 @@ def room_to_type(page: Page) -> Iterator[Finding]:
     """
     typed = [one.cell for one in cells_seen(page) if one.kind == TYPED and not one.exercise]
     lines = sum(bool(line.strip()) for cell in typed for line in cell.lines)
-    minutes = page.front.get("teaching")
-    if isinstance(minutes, int) and lines > LINES_A_MINUTE * minutes:
+    minutes = times.minutes(times.course(page)).teaching
+    if lines > LINES_A_MINUTE * minutes:
         yield (
             page.line_of.get("teaching", 1),
             f"{lines} lines to type in {minutes} minutes of teaching, more than {LINES_A_MINUTE} a minute; "
