@@ -550,7 +550,10 @@
           script.src = new URL(address, home);
           script.async = false;
           script.onload = resolve;
-          script.onerror = reject;
+          script.onerror = (event) => {
+            loading.delete(address); // the next try asks again
+            reject(event);
+          };
           document.head.append(script);
         }),
       );

@@ -29,7 +29,10 @@ JUPYTER.use(dollarmath_plugin, renderer=lambda latex, options: convert(latex))
 # Words, signs with a meaning, and the markup that would show if nobody read it.
 WORDS = re.compile(r"[^\W_]+|:::+|\$|[%&+=<>|~#*^{}\[\]\\`]")
 # Only on the site: notes, forms, controls, and what a screen reader is told beside the text.
-SITE_ONLY = ".box.instructor, form.self-check, .stage, .headerlink, .visually-hidden, .repeat, .inside, .hint, details.fold > summary, script, .back, .copy"
+SITE_ONLY = (
+    ".box.instructor, form.self-check, .code-check, .stage, .headerlink, .visually-hidden, .repeat, .inside, .hint, "
+    "details.fold > summary, script, .back, .copy"
+)
 
 
 def items(node: Tag, levels: bool = True) -> list[str]:
@@ -173,6 +176,8 @@ def test_collected_pages_hold_what_the_page_shows(site, path):
 
 def collected(site: Path, path: Path) -> None:
     text = copy(soup_of(site / path.with_suffix(".html")))
+    for box in text.select(".code-check"):
+        box.decompose()  # paper runs nothing
     for name, wanted in (("print", None), ("exercises", ".box.exercise, details.solution")):
         if not (site / f"{name}.html").exists():
             continue

@@ -130,12 +130,16 @@ def editor(page, at: int = 0):
     return box
 
 
-@pytest.fixture
-def opened(server, visited):
-    """Episode 1, in which Python has started."""
-    visited.goto(f"{server}/episodes/{FIRST}.html")
-    in_chromium(visited)(0, "x = 1")
-    return visited
+@pytest.fixture(scope="module")
+def opened(server, browser):
+    """Episode 1, in which Python has started, once for all that look at it; each leaves nothing that runs."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(SECONDS)
+    page.goto(f"{server}/episodes/{FIRST}.html")
+    in_chromium(page)(0, "x = 1")
+    yield page
+    context.close()
 
 
 def test_a_loop_without_end_is_stopped_and_python_runs_again(opened):
@@ -197,10 +201,10 @@ def test_a_run_knows_nothing_of_the_one_before(opened):
 def test_reset_brings_back_the_started_code_and_can_be_undone(opened):
     box = editor(opened)
     field = box.locator("textarea")
-    start = field.input_value()
+    start = CHECKS[FIRST][0].start
     field.fill("x = 1")
     box.locator(".reset").click()
-    assert field.input_value() == start and start == CHECKS[FIRST][0].start
+    assert field.input_value() == start
     assert box.locator(".lines").inner_text().split() == [str(at + 1) for at in range(start.count("\n") + 1)]
     field.press("Control+z")
     assert field.input_value() == "x = 1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..text import times
 from ..text.names import in_order
 from ..text.page import Page
 from ..text.seen import FIGURE, FOLDED, HIDDEN, SHOWN, TYPED, Seen, asked_for, cells_seen, first_cells, preparations

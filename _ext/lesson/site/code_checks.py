@@ -106,7 +106,7 @@ def visit_code_check(self: HTML5Translator, node: code_check) -> None:
         f'<p class="how" id="{name}-how">The check calls <code>{escape(check.call)}</code>, then your function with other numbers. '
         '<span class="keys"><kbd>Ctrl</kbd>+<kbd>Enter</kbd> runs the code; <kbd>Esc</kbd>, then <kbd>Tab</kbd> leaves the editor.</span></p>'
         f'<div class="editor"><span class="lines" aria-hidden="true"></span>'
-        f'<textarea id="{name}-code" aria-label="Your code" aria-describedby="{name}-how" rows="{rows}" wrap="off" '
+        f'<textarea id="{name}-code" aria-label="Your code" aria-describedby="{name}-how" rows="{rows}" '
         f'spellcheck="false" autocapitalize="none" autocomplete="off">\n{escape(check.start)}</textarea></div>'
         '<p class="self-check-foot"><button class="button run" type="button" disabled>Run</button> '
         '<button class="button stop" type="button" disabled>Stop</button> '

@@ -1,1 +1,1 @@
-"""Reading the sources: blocks, roles, cells, answers, self-checks, versions, and what git knows; no Sphinx, no Jupyter."""
+"""Reading the sources: blocks, roles, cells, answers, self-checks, code checks, versions, and what git knows; no Sphinx, no Jupyter."""

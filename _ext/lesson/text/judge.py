@@ -13,6 +13,7 @@ import math
 import reprlib
 import sys
 import traceback
+from collections.abc import Callable
 
 CODE, CALL, OTHER_CALL = "your code", "the check", "the check with other numbers"
 NEAR = 1e-9  # of a number: what is left of it after other ways to compute the same
@@ -142,7 +143,7 @@ def results(code: str, calls: list[str]) -> list[dict]:
         exec(compiled(code, CODE, "exec"), names)
     except BaseException as error:
         return [{"error": said(error)} for _ in calls]
-    found = []
+    found: list[dict] = []
     for call in calls:
         try:
             found.append({"numbers": numbers(eval(compiled(call, CALL, "eval"), names))})
@@ -154,4 +155,5 @@ def results(code: str, calls: list[str]) -> list[dict]:
 if __name__ == "__main__":  # lint asks, in a process of its own that it can end
     asked = json.load(sys.stdin)
     told, sys.stdout = sys.stdout, sys.stderr  # the code may print
-    json.dump([{"judge": judge, "results": results}[name](*arguments) for name, arguments in asked], told)
+    known: dict[str, Callable[..., object]] = {"judge": judge, "results": results}
+    json.dump([known[name](*arguments) for name, arguments in asked], told)
