@@ -379,8 +379,10 @@ def test_the_hub_of_this_folder_runs(fit, tmp_path, monkeypatch):
     file = tmp_path / "state/hub.pid"
     file.write_text(str(os.getpid()))
     assert hub.running(tmp_path, "hub.pid") == 0
-    child = subprocess.Popen([sys.executable, "-c", "input()", str(tmp_path)], stdin=subprocess.PIPE)
+    code = "print('up', flush=True); input()"
+    child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
+        child.stdout.readline()
         file.write_text(str(child.pid))
         assert hub.running(tmp_path, "hub.pid") == child.pid
         monkeypatch.setattr(hub, "LONGEST_PATH", 1_000)
