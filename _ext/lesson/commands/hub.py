@@ -138,8 +138,9 @@ def install(folder: Path) -> None:
         marker.write_text(wanted, encoding="utf-8")
     modules = next(programs.glob("lib/python3.*/site-packages"))
     shutil.copy(HERE / "out_of_memory.py", modules)
-    (programs / "etc/ipython").mkdir(parents=True, exist_ok=True)
-    shutil.copy(HERE / "ipython_kernel_config.py", programs / "etc/ipython")
+    for name, place in (("ipython_kernel_config.py", "etc/ipython"), ("overrides.json", "share/jupyter/lab/settings")):
+        (programs / place).mkdir(parents=True, exist_ok=True)
+        shutil.copy(HERE / name, programs / place)
 
 
 def install_locked(python: Path, programs: Path, proxy: Path) -> None:
