@@ -379,8 +379,10 @@ def test_the_hub_of_this_folder_runs(fit, tmp_path, monkeypatch):
     file = tmp_path / "state/hub.pid"
     file.write_text(str(os.getpid()))
     assert hub.running(tmp_path, "hub.pid") == 0
-    child = subprocess.Popen([sys.executable, "-c", "input()", str(tmp_path)], stdin=subprocess.PIPE)
+    code = "print('up', flush=True); input()"
+    child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
+        child.stdout.readline()
         file.write_text(str(child.pid))
         assert hub.running(tmp_path, "hub.pid") == child.pid
         monkeypatch.setattr(hub, "LONGEST_PATH", 1_000)
@@ -557,7 +559,7 @@ def test_the_image_is_made_of_what_is_here(site):
     assert set_up.OLDEST <= python <= set_up.NEWEST
     assert set(re.findall(r"python(\d\.\d+)/site-packages", text)) == {".".join(map(str, python))}
     copied = re.findall(r"^COPY (\S+) (\S+)$", text, re.M)
-    assert len(copied) == text.count("\nCOPY ") == 5
+    assert len(copied) == text.count("\nCOPY ") == 6
     sent = re.findall(r"^!(\S+)$", (HERE / "Dockerfile.dockerignore").read_text(), re.M)
     for source, _ in copied:
         assert (ROOT / source).is_file() or source == f"_build/{LEARNER_FILE}" and (BUILD / LEARNER_FILE).is_file()

@@ -327,6 +327,8 @@ async def privacy(one: Learner, other: Learner) -> None:
     for what, code in attempts.items():
         [(error, text)] = await one.run(one.kernel, code)
         expect(f"{one.name} cannot {what}", error == "PermissionError", (error, text))
+    [(_, supported)] = await one.run(one.kernel, "print(get_ipython().kernel.kernel_info['supported_features'])")
+    expect("no kernel opens a port for a debugger", "debugger" not in supported, supported)
     answer = one.browser.get(f"{other.base}/api/contents/{NOTEBOOK}", timeout=60)
     expect("the web refuses, too", answer.status_code in (403, 404), answer.status_code)
     thief = Learner(other.name, "another password")

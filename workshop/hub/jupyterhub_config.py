@@ -88,9 +88,7 @@ c.Spawner.environment = {
 c.Spawner.args = [
     # Sockets in a closed folder: on a port everybody on this computer could read what a kernel prints.
     "--KernelManager.transport=ipc",
-    # Nobody asks the network for news or extensions; there may be none.
-    "--LabApp.news_url=",
-    "--LabApp.extension_manager=readonly",
+    "--LabApp.extension_manager=readonly",  # what learners run is the same for all
 ]
 
 # Who leaves for longer than lunch gives the memory back; files stay.

@@ -126,7 +126,7 @@ def install(folder: Path) -> None:
     """
     python, programs, proxy = python_for_all(), folder / "programs", folder / "proxy"
     locks = [(HERE / name).read_text(encoding="utf-8") for name in ("requirements.txt", "package-lock.json")]
-    wanted = "\n".join([str(python), *locks])
+    wanted = "\n".join([str(python), "without debugpy", *locks])
     marker = programs / "locked"
     if not marker.exists() or marker.read_text(encoding="utf-8") != wanted:
         if limits.processes(limits.control_groups() / folder.name):
@@ -138,8 +138,9 @@ def install(folder: Path) -> None:
         marker.write_text(wanted, encoding="utf-8")
     modules = next(programs.glob("lib/python3.*/site-packages"))
     shutil.copy(HERE / "out_of_memory.py", modules)
-    (programs / "etc/ipython").mkdir(parents=True, exist_ok=True)
-    shutil.copy(HERE / "ipython_kernel_config.py", programs / "etc/ipython")
+    for name, place in (("ipython_kernel_config.py", "etc/ipython"), ("overrides.json", "share/jupyter/lab/settings")):
+        (programs / place).mkdir(parents=True, exist_ok=True)
+        shutil.copy(HERE / name, programs / place)
 
 
 def install_locked(python: Path, programs: Path, proxy: Path) -> None:
@@ -151,6 +152,10 @@ def install_locked(python: Path, programs: Path, proxy: Path) -> None:
     uv = [sys.executable, "-m", "uv"]
     subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", str(python), str(programs)], check=True)
     set_up.install(uv, programs / "bin/python", HERE / "requirements.txt")
+    # The debugger of a kernel listens on a port, where everybody on this computer could take the kernel over.
+    subprocess.run(
+        [*uv, "pip", "uninstall", "--quiet", "--python", str(programs / "bin/python"), "debugpy"], check=True
+    )
     shutil.rmtree(proxy, ignore_errors=True)
     proxy.mkdir()
     for name in ("package.json", "package-lock.json"):
