@@ -8,6 +8,7 @@ from ..text import times
 from ..text.names import in_order
 from ..text.page import Page
 from ..text.seen import FIGURE, FOLDED, HIDDEN, SHOWN, TYPED, Seen, asked_for, cells_seen, first_cells, preparations
+from ..vocabulary import is_episode
 from . import Finding
 
 # Lines that a class can type in each minute of teaching: it types about four, and half of the time somebody talks.
@@ -76,6 +77,8 @@ def room_to_type(page: Page) -> Iterator[Finding]:
     Because a room types about four lines a minute, and somebody has to talk, too.
     Example: 132 lines to type in 10 minutes of teaching
     """
+    if not is_episode(page.path):
+        return
     typed = [one.cell for one in cells_seen(page) if one.kind == TYPED and not one.exercise]
     lines = sum(bool(line.strip()) for cell in typed for line in cell.lines)
     minutes = times.minutes(times.course(page)).teaching
