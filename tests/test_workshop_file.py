@@ -224,7 +224,7 @@ def test_mails_say_what_people_need(texts):
     mail, reminder = texts["organisers/mail.txt"], texts["organisers/reminder.txt"]
     assert mail.startswith("Subject: ")
     for words in (
-        "Monday 15 to Wednesday 17 March 2027",
+        "When: Monday 15 to Wednesday 17 March 2027, from 09:00",
         "Europe/Amsterdam time (UTC+01:00)",
         "University Library, room 2.14, Example Street 1, Exampletown",
         f"{LESSON}setup.html",
