@@ -81,10 +81,18 @@
         element("td", { class: "text-right" }, String(minutes || "")),
       ]);
     };
-    const head = ["Time", "Session", "Minutes"].map((word) => element("th", { scope: "col" }, word));
+    const head = Object.entries({ Time: undefined, Session: undefined, Minutes: "text-right" });
     const made = element("table", { class: "schedule" }, [
       element("caption", {}, caption),
-      element("thead", {}, element("tr", {}, head)),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          head.map(([word, name]) => element("th", { scope: "col", class: name }, word)),
+        ),
+      ),
       element("tbody", {}, [...rows, { kind: "frame", title: "End", minutes: 0, offset: end(rows) }].map(row)),
     ]);
     return element("div", { class: "table-wrapper" }, made);

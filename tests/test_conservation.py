@@ -191,7 +191,7 @@ def cases(tmp_path_factory):
 
     book = Book(tmp_path_factory.mktemp("cases") / "book")
     body = "\n\n".join(f"### Case {at}\n\n{source}" for at, (source, _) in enumerate(SHOWN))
-    text = episode(body).replace("exercises: 5", "exercises: 10").replace("One neuron by hand", "Call `fit` *once*")
+    text = episode(body).replace("One neuron by hand", "Call `fit` *once*")
     # A second exercise with the same questions.
     start, end = text.index(":::{exercise-start}"), text.index(":::{keypoints}")
     second = (

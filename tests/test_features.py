@@ -115,6 +115,58 @@ def test_forgetting_leaves_nothing_in_the_browser(episode, server):
     assert episode.evaluate(kept) == []
 
 
+def rows_of(table) -> list[list[str]]:
+    """Return time, session and minutes of each row of a day."""
+    return [row.locator("th, td").all_inner_texts()[:3] for row in table.locator("tbody tr").all()]
+
+
+def test_a_plan_of_ones_own_is_made_as_those_of_the_page(server, page):
+    page.goto(f"{server}/schedule.html")
+    own = page.locator(".own-days table")
+    assert own.count() == 4 and page.get_by_text("4 days.").is_visible()
+    boxes = page.locator("[name=episode]").all()
+    for at, box in enumerate(boxes):
+        box.set_checked(at == 1)
+    page.get_by_label("Leave out what can go").check()
+    page.get_by_label("Hours a day").fill("3")
+    ours = page.locator("table", has=page.locator("caption", has_text="Three hours"))
+    assert own.count() == 1 and rows_of(own) == rows_of(ours)
+    assert own.get_by_role("link").first.get_attribute("href") == "episodes/02-keras.html"
+    page.get_by_label("Start at").fill("13:30")
+    assert rows_of(own)[0][0] == "13:30" and rows_of(own) == rows_of(ours)
+    page.reload()
+    assert own.count() == 1 and rows_of(own) == rows_of(ours), "remembered"
+    page.get_by_label("Hours a day").fill("2")
+    assert own.count() == 2 and page.get_by_text("2 days.").is_visible()
+    page.get_by_label("Hours a day").fill("99")
+    assert own.count() == 0 and page.get_by_text("Choose 2 to 12 hours").is_visible()
+    page.get_by_label("Hours a day").fill("3")
+    boxes[1].uncheck()
+    assert own.count() == 0 and page.get_by_text("Choose at least one episode.").is_visible()
+
+
+def test_a_part_that_is_longer_than_a_day_is_said(server, page):
+    page.goto(f"{server}/schedule.html")
+    page.get_by_label("Hours a day").fill("2")
+    assert not page.get_by_text("a part that cannot be divided").is_visible()
+    # The longest part of all is 80 minutes, with a recap of 10 and a wrap-up of 10: two hours hold each one.
+    page.evaluate(
+        """() => { const hours = document.querySelector("[name=hours]"); hours.min = "0.5"; hours.value = "0.5";
+        hours.dispatchEvent(new Event("input", { bubbles: true })); }"""
+    )
+    assert page.get_by_text("a part that cannot be divided").is_visible()
+
+
+def test_without_scripts_all_plans_are_there(server, page):
+    page.goto(f"{server}/schedule.html")
+    plans = page.locator(".schedule:not(.own-days *)").count()
+    still = page.context.browser.new_context(java_script_enabled=False).new_page()
+    still.goto(f"{server}/schedule.html")
+    assert plans > 10 and still.locator(".schedule").count() == plans
+    assert not still.locator(".own-plan").is_visible() and still.locator(".text noscript p").is_visible()
+    still.context.close()
+
+
 def test_schedule_goes_on_past_midnight(server, page):
     """An evening course: what is four hours after half past ten begins at half past two."""
     page.goto(f"{server}/schedule.html")

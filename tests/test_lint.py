@@ -31,10 +31,10 @@ FAULTS = [
         "print(two)",
     ),
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),
-    ("exercises: 5", "exercises: 10", "add up to 5"),
+    ("jupytext:", "exercises: 5\njupytext:", "the minutes of exercises are counted; remove the line"),
     (":::{solution-start} intro-ex-neuron\n:::\n", "", "has no solution; add", EXERCISE),
     (":::{instructor}\nDraw", ":::{schedule}\n:::\n\n:::{instructor}\nDraw", "cannot stand in a notebook"),
-    ("teaching: 10", "teaching: 20", "more than 15 for each"),
+    ("jupytext:", "teaching: 10\njupytext:", "`teaching` is set by hand without a reason"),
     ("title: Introduction", "title: The `print` function", "in `title`"),
     (
         "## A single neuron",
@@ -42,7 +42,6 @@ FAULTS = [
         "needs the name of its script",
     ),
     (":::{instructor}\nDraw", ":::{instructr}\nDraw", "did you mean `instructor`"),
-    ("computes, and how it learns.\nteaching: 10", "computes, and how it learns.", "no `teaching`", "---"),
     (
         ":::{questions}\n- Which operations does one neuron perform?\n:::\n",
         "",
@@ -142,7 +141,10 @@ print(max(0, 0.25 + 1))
     ("Inputs are", "This is Keras 3.12.\nInputs are", "version typed by hand"),
     ("Inputs are", "See {ref}`intro-ex-neurons`.\nInputs are", "did you mean `intro-ex-neuron`"),
     ("{term}`bias`", "{term}`biass`", "no term in the glossary `biass`"),
-    ("teaching: 10", "teaching: 500", "not a number of minutes from 1 to 120"),
+    ("jupytext:", "teaching: 500\nminutes-because: A film.\njupytext:", "more than a fifth away"),
+    (":minutes: 5\n", ":minutes: 5\n:talk: 50\n", "`:talk: 50` is no number of minutes from 0 to 30", EXERCISE),
+    (":minutes: 5\n", ":minutes: 5\n:optional:\n:can-go:\n", "an optional exercise can always go", EXERCISE),
+    ("Inputs are", ":::{can-go}\nSkip it.\n:::\n\nInputs are", "move it right below the heading", ":::{can-go}"),
     (":minutes: 5\n", ":minutes: 50\n", "50 minutes for one exercise", EXERCISE),
     (
         ":::{exercise-start} One neuron by hand",
@@ -519,7 +521,7 @@ def test_new_episode_is_clean_and_in_the_book(book):
     assert book.run("lesson.commands.new_episode", "Time Series").returncode == 1, "not a name"
 
 
-@pytest.mark.parametrize("key", ["title", "lead", "teaching", "exercises"])
+@pytest.mark.parametrize("key", ["title", "lead"])
 def test_what_the_front_matter_lacks_is_said_once(key):
     text = re.sub(f"(?m)^{key}: .*\\n", "", miniature(), count=1)
     assert len(findings(text)) == 1 and f"no `{key}`" in findings(text)[0]
@@ -765,21 +767,6 @@ def test_places_on_a_page_are_known(link):
     text = miniature().replace("Inputs are", f"See [there]({link}).\nInputs are")
     more = "(place)=\n## C: `code`, the *second* one\n\nWords.\n\n"
     assert findings(text.replace(":::{keypoints}", f"{more}:::{{keypoints}}")) == []
-
-
-@pytest.mark.parametrize("optional, total", [(":optional:\n", 5), ("", 9)])
-def test_minutes_of_optional_exercises_do_not_count(optional, total):
-    more = f":::{{exercise-start}} More\n:label: intro-ex-more\n:minutes: 4\n{optional}:::\n\nWhy?\n\n:::{{exercise-end}}\n:::\n\n"
-    more += ":::{solution-start} intro-ex-more\n:::\n\nBecause.\n\n:::{solution-end}\n:::\n\n"
-    for promised in (5, 9):
-        text = (
-            miniature()
-            .replace("exercises: 5", f"exercises: {promised}")
-            .replace(":::{keypoints}", more + ":::{keypoints}")
-        )
-        assert [finding.split("; ")[0] for finding in findings(text)] == [
-            f"{EPISODE}:5: `exercises: {promised}`, but the minutes of the exercises add up to {total}"
-        ] * (promised != total)
 
 
 def test_line_in_a_self_check_is_that_of_the_question():

@@ -11,7 +11,7 @@ import pytest
 from lesson.paths import ROOT
 from lesson.site.course import Piece, pieces
 from lesson.site.schedule import Session, duration, summary
-from lesson.site.teaching import clock
+from lesson.site.teaching import place
 from lesson.text import schedule
 from lesson.text.page import parse
 from lesson.text.schedule import Row, Stretch, days_of, filled, parts, rounded, workshop_days
@@ -124,9 +124,20 @@ def test_minutes_as_hours_and_minutes(minutes, text):
 SESSIONS = [Session(10, 50, 48), Session(75, 60, 62)]
 
 
-@pytest.mark.parametrize("minute, at", [(0, 10), (24, 35), (47, 59), (48, 75), (79, 105), (110, 135)])
-def test_when_a_minute_of_an_episode_is_due(minute, at):
-    assert clock(SESSIONS, minute) == at
+@pytest.mark.parametrize(
+    "minute, is_pause, part, at",
+    [
+        (0, False, 0, 10),
+        (24, False, 0, 35),
+        (47, False, 0, 59),
+        (48, False, 1, 75),
+        (48, True, 0, 60),
+        (79, False, 1, 105),
+        (110, False, 1, 135),
+    ],
+)
+def test_when_a_minute_of_an_episode_is_due(minute, is_pause, part, at):
+    assert place(SESSIONS, minute, is_pause) == (SESSIONS[part], at)
 
 
 def test_the_pieces_of_the_line_under_a_title():

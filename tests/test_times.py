@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from lesson.check import rules
+from lesson.paths import ROOT
 from lesson.text.page import parse
 from lesson.text.schedule import episodes_of
 from lesson.text.times import TALK, Counts, counted, course, minutes
@@ -263,6 +264,19 @@ def test_a_stretch_that_is_too_long_for_a_class_is_found():
     [(line, message)] = rules.too_long(page, 8)
     assert line == 1 and message.startswith("9 minutes without a place for a pause, 8 are the limit; add a `break` box")
     assert len(list(rules.too_long(page, 1))) == 2
+
+
+def test_the_book_holds_episodes_to_the_settings_of_its_schedule():
+    settings = (ROOT / "schedule.md").read_text(encoding="utf-8").replace("longest: 90", "longest: 5")
+    episode = parse(Path("episodes/01-one.md"), f"{HEAD}{AN_EXERCISE}")
+    assert rules.timetable([episode, parse(Path("schedule.md"), "Words.")]) == []
+    found = rules.timetable([episode] * 8 + [parse(Path("schedule.md"), settings)])
+    assert len(found) == 8
+    assert found[0].startswith("episodes/01-one.md:7: 8 minutes without a place for a pause, 5 are the limit")
+    [wrong] = rules.timetable(
+        [episode] * 4 + [parse(Path("schedule.md"), settings.replace("episodes: [2, 5]", "episodes: [5]"))]
+    )[:1]
+    assert wrong.startswith("schedule.md:") and "names an episode 5; the last one is 4" in wrong
 
 
 def test_no_step_of_an_episode_is_lost():

@@ -1,11 +1,16 @@
-/* The plan of the speaker's window: two parts of 50 and 60 minutes that begin at minutes 10 and 75 of the day. */
+/* The plan of the speaker's window: two parts of 50 and 60 minutes that begin at minutes 10 and 75 of the day. On the
+   page they are as long; or, as the schedule rounds, 40 and 66 minutes. */
 const assert = require("node:assert/strict");
 const test = require("node:test");
 const { due, inWords, minutesOf, nextEnd } = require("./load")("speaker").lessonPlan;
 
 const SESSIONS = [
-  [10, 50],
-  [75, 60],
+  [10, 50, 50],
+  [75, 60, 60],
+];
+const ROUNDED = [
+  [10, 50, 40],
+  [75, 60, 66],
 ];
 
 for (const [minute, isPause, at] of [
@@ -33,6 +38,20 @@ for (const [minute, at, isLast] of [
     assert.deepEqual([end.at, end.isLast], [at, isLast]);
   });
 }
+
+for (const [minute, isPause, at] of [
+  [0, false, 10],
+  [20, false, 35],
+  [40, true, 60],
+  [40, false, 75],
+  [73, false, 105],
+  [106, false, 135],
+]) {
+  test(`rounded, minute ${minute}${isPause ? ", a pause," : ""} is due at ${at}`, () =>
+    assert.equal(due(ROUNDED, minute, isPause), at));
+}
+
+test("rounded, the first part ends when the schedule says", () => assert.equal(nextEnd(ROUNDED, 39).at, 60));
 
 for (const [late, words] of [
   [0, "on time"],

@@ -89,7 +89,7 @@ for (const [y, at] of [
 
 /* ---------- when a screen is due ---------- */
 const teaching = (minutes) => ({ kind: "teaching", minutes });
-const exercise = (label, minutes) => ({ kind: "exercise", label, minutes });
+const exercise = (label, minutes, talk) => ({ kind: "exercise", label, minutes, talk });
 const pause = { kind: "pause", minutes: 0 };
 const text = (words) => ({ words });
 const asks = (label) => ({ words: 50, exercise: label });
@@ -105,6 +105,15 @@ test("an exercise takes its minutes, and its solution comes when they are over",
       [text(1), asks("a"), asks("a"), solves("a"), text(1), text(2)],
     ),
     [0, 10, 10, 15, 15, 17],
+  ));
+
+test("talk about a solution comes after the work, and before the text goes on", () =>
+  assert.deepEqual(
+    minutes(
+      [teaching(10), exercise("a", 5, 3), exercise("b", 7, 2), teaching(6)],
+      [text(1), asks("a"), solves("a"), asks("b"), solves("b"), text(1), text(1)],
+    ),
+    [0, 10, 15, 18, 25, 27, 30],
   ));
 
 test("two exercises in a row, and teaching without minutes", () =>

@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
 from ..text.inline import inline_html
+from ..text.schedule import rounded
 from ..text.times import minutes
 from ..vocabulary import is_episode
 from .boxes import box
@@ -187,10 +188,9 @@ class FillCollections(SphinxPostTransform):
         """A list of the episodes with what they are about and their minutes."""
         items = nodes.enumerated_list(classes=["episodes"])
         for docname in episodes(self.env):
-            teaching, work, talk = minutes(steps_of(self.env, docname))
             meta = self.env.metadata[docname]
             title = link(self.env, self.app.builder, self.env.docname, docname, self.env.titles[docname].astext())
-            time = f"{teaching} min teaching, {work} min exercises, {talk} min about them"
+            time = f"{rounded(minutes(steps_of(self.env, docname)).all)} min in a class"
             items += nodes.list_item(
                 "",
                 nodes.paragraph("", "", title),

@@ -72,11 +72,19 @@ class Session(NamedTuple):
     offset: minutes from the start of its day
     length: minutes in the schedule, which rounds them
     minutes: on the page
+    day: from 1
+    then: what follows, such as "Lunch"; "End of the day" where nothing does
     """
 
     offset: int
     length: int
     minutes: int
+    day: int = 1
+    then: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
 
 
 def first_settings(env: BuildEnvironment) -> dict:
@@ -96,11 +104,12 @@ def first_plan(env: BuildEnvironment) -> dict[str, list[Session]]:
     if not plan:
         return found
     core, sources = first_is_core(env), pages(env)
-    for day in days_of(plan, stretches_of(sources, core), settings_in(env)):
-        for row in day:
+    for number, day in enumerate(days_of(plan, stretches_of(sources, core), settings_in(env)), 1):
+        for row, after in zip(day, [*day[1:], None]):
             if row.kind == "session":
                 minutes = sum(parts(course(sources[row.episode]), core)[row.part])
-                found[episodes(env)[row.episode]].append(Session(row.offset, row.minutes, minutes))
+                then = after.title if after and after.kind == "pause" else "End of the day"
+                found[episodes(env)[row.episode]].append(Session(row.offset, row.minutes, minutes, number, then))
     return found
 
 
@@ -217,7 +226,7 @@ def own_plan(told: dict) -> str:
         f'<form class="own-plan" data-told="{escape(json.dumps(told, separators=(",", ":")))}" hidden>'
         f"<fieldset><legend>Episodes</legend><ul>{choices}</ul></fieldset>"
         '<p><label><input type="checkbox" name="core"> Leave out what can go</label></p>'
-        '<p><label>Hours a day, with breaks <input type="number" name="hours" value="7" min="2" max="12" step="0.5"></label></p>'
+        '<p><label>Hours a day, with breaks <input type="number" name="hours" value="7.5" min="2" max="12" step="0.5"></label></p>'
         '<p role="status"></p></form><div class="own-days"></div>'
     )
 

@@ -118,7 +118,10 @@ def add_timing(app: Sphinx, pagename: str, templatename: str, context: dict, doc
     """Give the speaker's window what it needs to compare the clock with the schedule."""
     if pagename != "speaker":
         return
-    told = {name: {"sessions": timing.sessions, "late": timing.late} for name, timing in timings(app.env).items()}
+    told = {
+        name: {"sessions": [session[:3] for session in timing.sessions], "late": timing.late}
+        for name, timing in timings(app.env).items()
+    }
     start = start_of_day(app.env)
     # `</` would end the element that holds it.
     context["timing"] = json.dumps({"start": start, "episodes": told}).replace("</", "<\\/")
@@ -168,15 +171,18 @@ def rows_of(env: BuildEnvironment, docname: str, core: bool) -> list[Row]:
     return rows
 
 
-def clock(sessions: list[Session], minute: int) -> int:
-    """Return when a minute of an episode is due, in minutes from the start of the day."""
+def place(sessions: list[Session], minute: int, is_pause: bool = False) -> tuple[Session | None, int]:
+    """Return the session in which a minute of an episode is, and when it is due in minutes from the start of the day.
+
+    A pause is at the end of the session before it, all else at the start of the next one.
+    """
     before = 0
     for session in sessions:
         inside = minute - before
-        if inside < session.minutes or session is sessions[-1]:
-            return round(session.offset + inside * session.length / session.minutes)
+        if inside < session.minutes or (is_pause and inside == session.minutes) or session is sessions[-1]:
+            return session, round(session.offset + inside * session.length / session.minutes)
         before += session.minutes
-    return minute
+    return None, minute
 
 
 def expected(row: Row) -> str:
@@ -195,16 +201,23 @@ def sheet(rows: list[Row], timing: Timing) -> str:
         '<th scope="col">Ask, and expect</th></tr></thead><tbody>'
     ]
     for row in rows:
-        at = clock(timing.sessions, row.minute)
+        session, at = place(timing.sessions, row.minute, row.kind == "pause")
         time = f'<td><span class="clock" data-offset="{at}">{duration(at)}</span></td>'
-        name = escape(row.name) + ' <span class="can-go">can go</span>' * row.can_go
+        words = session.then.upper() if session and row.kind == "pause" else row.name
+        name = escape(words) + ' <span class="can-go">can go</span>' * row.can_go
         lines = f"{row.lines} lines" if row.lines > 1 else "1 line" if row.lines else ""
         typed = f"then {lines}" if lines and row.kind == "exercise" else lines
         found.append(
             f'<tr class="{row.kind}-row">{time}<th scope="row">{name}</th><td>{typed}</td><td>{expected(row)}</td></tr>'
         )
+    when = "; ".join(
+        f'day {session.day}, <span class="clock" data-offset="{session.offset}">{duration(session.offset)}</span> to '
+        f'<span class="clock" data-offset="{session.end}">{duration(session.end)}</span>'
+        for session in timing.sessions
+    )
     cut = f'<p class="cut"><b>If you are late:</b> {escape(timing.late)}</p>' if timing.late else ""
-    return f'<div class="table-wrapper">{"".join(found)}</tbody></table></div>{cut}'
+    days = f'<p class="when">{when[0].upper()}{when[1:]}</p>' if when else ""
+    return f'{days}<div class="table-wrapper">{"".join(found)}</tbody></table></div>{cut}'
 
 
 def run_sheets(self: FillCollections) -> list[nodes.Node]:

@@ -66,14 +66,13 @@ def workshop_days(plan: str | dict, start: str, dates: Sequence[date], root: Pat
             the message says what to write.
     """
     settings = settings_of(read(PAGE, root))
-    if isinstance(plan, str):
-        if plan not in settings["plans"]:
-            raise ValueError(f"no plan `{plan}`; {PAGE} has {', '.join(map(repr, settings['plans']))}")
-        plan = settings["plans"][plan]
+    if isinstance(plan, str) and plan not in settings["plans"]:
+        raise ValueError(f"no plan `{plan}`; {PAGE} has {', '.join(map(repr, settings['plans']))}")
+    chosen: dict = settings["plans"][plan] if isinstance(plan, str) else plan
     episodes = episodes_of(root)
-    if problems := [message for _, message in plan_problems(plan, len(episodes))]:
+    if problems := [message for _, message in plan_problems(chosen, len(episodes))]:
         raise ValueError("; ".join(problems))
-    days = days_of(plan, stretches_of(episodes, bool(plan.get("core"))), settings)
+    days = days_of(chosen, stretches_of(episodes, bool(chosen.get("core"))), settings)
     if len(days) != len(dates):
         raise ValueError(f"the plan has {len(days)} days, but there are {len(dates)} dates; name as many dates as days")
     titles = [f"{number}. {page.front['title']}" for number, page in enumerate(episodes, 1)]
@@ -350,7 +349,7 @@ def day_of(stretches: Sequence[Stretch], first: bool, last: bool, lengths: dict)
     for at, row in enumerate(rows):
         before = rows[at - 1] if at else None
         between = before is not None and before.kind == row.kind == "session"
-        at_box = between and before.episode == row.episode
+        at_box = before is not None and between and before.episode == row.episode
         # The end of a day is one piece. Where it fits behind the last part, the break comes before both.
         sits = to_close if at == closing else 0 if at > closing else row.minutes
         if between and at + 1 == closing and sits + to_close <= lengths["longest"]:

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
-from ..vocabulary import NOTES
-from .page import Block, Page, exercises, span
+from ..vocabulary import NOTES, is_episode
+from .page import Block, Page, exercises, read, span, toc_pages
 from .seen import FIGURE, FOLDED, TYPED, cells_seen
 
 # What a room does in a minute, and what else takes minutes.
@@ -249,3 +249,18 @@ def minutes(steps: Iterable[Step], core: bool = False) -> Minutes:
         added = Minutes(taken, 0, 0) if step.kind == "teaching" else Minutes(0, taken, talk)
         found = Minutes(*map(sum, zip(found, added)))
     return found
+
+
+def main() -> None:
+    """Print the minutes of each episode: teaching, work, talk, all, and of the core."""
+    print(f"{'':32} teaching  work  talk   all  core")
+    for path in filter(is_episode, toc_pages()):
+        steps = course(read(path))
+        found = minutes(steps)
+        print(
+            f"{path.stem:32} {found.teaching:8} {found.work:5} {found.talk:5} {found.all:5} {minutes(steps, core=True).all:5}"
+        )
+
+
+if __name__ == "__main__":
+    main()
