@@ -385,6 +385,25 @@ def test_handout_holds_exercises_and_key_points_of_what_is_taught(site, page):
     assert "one-hot encoding" in page.locator(".text").inner_text().split("Key points")[1]
 
 
+def test_run_sheets_have_the_times_of_the_workshop(site, page, tmp_path):
+    """Of the episodes that are taught, in order, within the parts of the schedule, which begins at half past ten here."""
+    workshop, _ = checked(tmp_path, FEW, LESSON)
+    days = command.days_of(workshop)
+    page.goto((site / "run-sheets.html").as_uri())
+    page.evaluate(command.RUN_SHEETS, command.parts_of_day(days))
+    ids = page.eval_on_selector_all(".text section[id^='of-']", "all => all.map(one => one.id)")
+    assert ids == ["of-01-introduction", "of-02-keras"]
+    for name in ids:
+        parts = [entry for entry in days[0].entries if entry.link and name == f"of-{Path(entry.link).stem}"]
+        when = page.locator(f"#{name} .when").inner_text()
+        assert when == "; ".join(f"Monday 15 March 2027, {part.start:%H:%M} to {part.end:%H:%M}" for part in parts)
+        times = page.locator(f"#{name} .sheet .clock").all_inner_texts()
+        assert len(times) > 10 and times == sorted(times)
+        inside = [any(f"{part.start:%H:%M}" <= time <= f"{part.end:%H:%M}" for part in parts) for time in times]
+        assert all(inside), [time for time, good in zip(times, inside) if not good]
+        assert times[0] < f"{parts[0].start:%H}:59" and times[-1] > f"{parts[-1].start:%H:%M}"
+
+
 @pytest.mark.parametrize("name", ALL_PAGES)
 def test_pages_ask_nobody_and_lead_somewhere(made, page, name):
     folder, _ = made
