@@ -224,7 +224,7 @@ def test_mails_say_what_people_need(texts):
     mail, reminder = texts["organisers/mail.txt"], texts["organisers/reminder.txt"]
     assert mail.startswith("Subject: ")
     for words in (
-        "Monday 15 to Wednesday 17 March 2027",
+        "When: Monday 15 to Wednesday 17 March 2027, from 09:00",
         "Europe/Amsterdam time (UTC+01:00)",
         "University Library, room 2.14, Example Street 1, Exampletown",
         f"{LESSON}setup.html",
@@ -383,6 +383,25 @@ def test_handout_holds_exercises_and_key_points_of_what_is_taught(site, page):
     assert 0 < len(titles) < everything and all("Exercise 2." in title for title in titles), titles
     assert page.locator(".text .solution").count() and not page.locator(".text .solution:visible").count()
     assert "one-hot encoding" in page.locator(".text").inner_text().split("Key points")[1]
+
+
+def test_run_sheets_have_the_times_of_the_workshop(site, page, tmp_path):
+    """Of the episodes that are taught, in order, within the parts of the schedule, which begins at half past ten here."""
+    workshop, _ = checked(tmp_path, FEW, LESSON)
+    days = command.days_of(workshop)
+    page.goto((site / "run-sheets.html").as_uri())
+    page.evaluate(command.RUN_SHEETS, command.parts_of_day(days))
+    ids = page.eval_on_selector_all(".text section[id^='of-']", "all => all.map(one => one.id)")
+    assert ids == ["of-01-introduction", "of-02-keras"]
+    for name in ids:
+        parts = [entry for entry in days[0].entries if entry.link and name == f"of-{Path(entry.link).stem}"]
+        when = page.locator(f"#{name} .when").inner_text()
+        assert when == "; ".join(f"Monday 15 March 2027, {part.start:%H:%M} to {part.end:%H:%M}" for part in parts)
+        times = page.locator(f"#{name} .sheet .clock").all_inner_texts()
+        assert len(times) > 10 and times == sorted(times)
+        inside = [any(f"{part.start:%H:%M}" <= time <= f"{part.end:%H:%M}" for part in parts) for time in times]
+        assert all(inside), [time for time, good in zip(times, inside) if not good]
+        assert times[0] < f"{parts[0].start:%H}:59" and times[-1] > f"{parts[-1].start:%H:%M}"
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)

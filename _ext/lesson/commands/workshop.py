@@ -73,9 +73,32 @@ KEY_POINTS = """() => Object.fromEntries(Array.from(document.querySelectorAll(".
   section.querySelector(":is(h1, h2)").remove();
   return [section.id, section.innerHTML];
 }))"""
-# Run sheets of the episodes that are taught.
-TAUGHT = """taught => {
-  for (const section of document.querySelectorAll(".text section[id^='of-']")) if (!taught.includes(section.id)) section.remove();
+# Run sheets of the episodes that are taught, with the clock times of the workshop. The page has those of the first plan;
+# where the workshop has as many parts of an episode, each part keeps its place, else the whole episode is stretched.
+RUN_SHEETS = """taught => {
+  document.querySelector(".text > section > p")?.remove();
+  const clock = minute => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(Math.round(minute % 60)).padStart(2, "0")}`;
+  for (const section of document.querySelectorAll(".text section[id^='of-']")) {
+    const ours = taught[section.id];
+    if (!ours) { section.remove(); continue; }
+    const offsets = Array.from(section.querySelectorAll(".when .clock"), one => Number(one.dataset.offset));
+    const theirs = offsets.filter((_, at) => at % 2 === 0).map((start, at) => [start, offsets[2 * at + 1]]);
+    section.querySelector(".when").textContent = ours.map(part => part.words).join("; ");
+    const length = parts => parts.reduce((sum, [start, end]) => sum + end - start, 0);
+    const spans = ours.map(part => [part.start, part.end]);
+    let part = 0;
+    for (const shown of section.querySelectorAll(".sheet .clock")) {
+      const offset = Number(shown.dataset.offset);
+      while (part + 1 < theirs.length && !(theirs[part][0] <= offset && offset <= theirs[part][1])) part += 1;
+      const inside = offset - theirs[part][0];
+      let [to, rest] = [part, (inside * length([spans[part] ?? [0, 0]])) / length([theirs[part]])];
+      if (spans.length !== theirs.length) {
+        rest = ((length(theirs.slice(0, part)) + inside) * length(spans)) / length(theirs);
+        for (to = 0; to + 1 < spans.length && rest > length([spans[to]]); to += 1) rest -= length([spans[to]]);
+      }
+      shown.textContent = clock(Math.round(spans[to][0] + rest));
+    }
+  }
 }"""
 
 
@@ -149,6 +172,20 @@ def taught(days: list[Day]) -> list[str]:
     """Return the names of the episodes that are taught, in their order."""
     links = (entry.link for day in days for entry in day.entries if entry.link)
     return list(dict.fromkeys(Path(link).stem for link in links))
+
+
+def parts_of_day(days: list[Day]) -> dict[str, list[dict]]:
+    """Return for each episode when its parts are taught: `start` and `end` in minutes after midnight, and in `words`.
+
+    The keys are those of the sections on the page with the run sheets.
+    """
+    found: dict[str, list[dict]] = {}
+    for day in days:
+        for entry in (entry for entry in day.entries if entry.link):
+            start, end = (60 * moment.hour + moment.minute for moment in (entry.start, entry.end))
+            words = f"{day.date}, {entry.start:%H:%M} to {entry.end:%H:%M}"
+            found.setdefault(f"of-{Path(entry.link).stem}", []).append({"start": start, "end": end, "words": words})
+    return found
 
 
 def asked(survey: Survey, episodes: list[str]) -> Survey:
@@ -276,18 +313,18 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
 
 
-def papers(folder: Path, site: Path, episodes: list[str]) -> dict[str, bytes]:
+def papers(folder: Path, site: Path, days: list[Day]) -> dict[str, bytes]:
     """Return what is printed: path in the folder -> PDF.
 
     Args:
         folder: the pages of the workshop
         site: the built lesson
-        episodes: the names of those that are taught
+        days: what is taught when
 
     Raises:
         FileNotFoundError: no Chromium is installed.
     """
-    sections = [f"of-{name}" for name in episodes]
+    sections = [f"of-{name}" for name in taught(days)]
     with pdf.installed() as chromium:
         collected = chromium.new_page()
         collected.goto((site / "key-points.html").as_uri())
@@ -298,7 +335,9 @@ def papers(folder: Path, site: Path, episodes: list[str]) -> dict[str, bytes]:
             "schedule.pdf": pdf.printed(chromium, folder / "schedule.html"),
             "handout.pdf": pdf.printed(chromium, site / "exercises.html", HANDOUT, [sections, points]),
             f"{ORGANISERS}/no-network.pdf": pdf.printed(chromium, folder / ORGANISERS / "no-network.html"),
-            f"{ORGANISERS}/run-sheets.pdf": pdf.printed(chromium, site / "run-sheets.html", TAUGHT, sections),
+            f"{ORGANISERS}/run-sheets.pdf": pdf.printed(
+                chromium, site / "run-sheets.html", RUN_SHEETS, parts_of_day(days)
+            ),
             f"{ORGANISERS}/helper-sheet.pdf": pdf.printed(chromium, site / "helper-sheet.html"),
         }
 
@@ -333,7 +372,7 @@ def build(workshop: Workshop, written: datetime, site: Path = SITE, target: Path
         shutil.copy(TEMPLATES / name, static)
     shutil.copy(site / "_images" / picture, static)
     try:
-        printed = papers(new, site, taught(days_of(workshop)))
+        printed = papers(new, site, days_of(workshop))
     except FileNotFoundError as problem:
         print(f"{problem}; without it nothing is printed, so print the pages from a browser.", file=sys.stderr)
         printed = {}
