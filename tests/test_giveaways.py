@@ -4,6 +4,7 @@ Answers are those of the self-check and of the declared cells of its solution.
 Counted are answers that can be recognised: numbers with a decimal point or with two digits and more, lists of three numbers
 and more, and words that are typed. Not counted are single digits, choices, and what the task itself names:
 a 2 below an exercise may be any 2, and a reader cannot learn an answer from a number that was given.
+A list is not found where it stands below each other in the column of a table, nor a number that a picture draws.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ PAGES = [page for page in map(read, toc_pages()) if exercises(page)]
 # What is closed, or only for instructors, or for people who do not see; of a menu only the choice shows.
 UNSEEN = ".instructor, .visually-hidden, details:not([open]) > :not(summary), [hidden], .headerlink, script, option:not([selected])"
 SCREEN = 100  # words
-NUMBER = re.compile(r"(?<![\w.,/])[-−]?\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\w])")
+NUMBER = re.compile(r"(?<![\w.,/])[-−]?\d+(?:[.,]\d{3})*(?:\.\d+)?(?!\w|\.\d)")
+BETWEEN = r"[\s,;|()\[\]]*"  # between the numbers of a list
 
 
 def telling(answer: str) -> bool:
@@ -55,8 +57,14 @@ def stands_in(answer: str, text: str) -> bool:
     """Return whether an answer stands in a text: the number as a number, a list in one piece, a word as a word."""
     text = text.replace("−", "-").replace("\u202f", "").replace("\u00a0", " ")
     if sought := numbers(answer):
-        there = [float(found[0].replace(",", "")) for found in NUMBER.finditer(text)]
-        return any(there[at : at + len(sought)] == sought for at in range(len(there)))
+        lists: list[list[float]] = [[]]
+        end = 0
+        for found in NUMBER.finditer(text):
+            if not re.fullmatch(BETWEEN, text[end : found.start()]):
+                lists.append([])
+            lists[-1].append(float(found[0].replace(",", "")))
+            end = found.end()
+        return any(there[at : at + len(sought)] == sought for there in lists for at in range(len(there)))
     return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.I) is not None
 
 
@@ -113,6 +121,7 @@ def test_enough_answers_can_be_recognised():
         ("-0.5", "the slope −0.5", True),
         ("0 1 1 0", "y | 0 | 1 | 1 | 0", True),
         ("0 1 1 0", "0, 1, 1, 1", False),
+        ("0 1 1 0", "| 0 | 1 | ? | and 1, 0", False),
         ("22401", "a network of 22,401 parameters", True),
         ("XOR", "the exclusive or (xor)", True),
         ("XOR", "XORs", False),
