@@ -84,7 +84,7 @@ def steps(text: str) -> list[tuple]:
 COUNTED = {
     "words": (WORDS, 1),
     "lines that are typed, without comments and empty ones": (IMPORT + CELL, 1),
-    "two minutes of words, one of lines": (f"{IMPORT}{WORDS}\n{WORDS}\n\n{CELL}", 3),
+    "two minutes of words, three of lines": (f"{IMPORT}{WORDS}\n{WORDS}\n\n{CELL}\n{CELL}\n{CELL}", 5),
     "folded code": (IMPORT + marked("hide-input"), 0),
     "code to run": (IMPORT + marked("shown"), 0),
     "checks": (IMPORT + marked("remove-cell"), 0),
