@@ -396,7 +396,7 @@ def test_run_sheets_have_the_times_of_the_workshop(site, page, tmp_path):
     for name in ids:
         parts = [entry for entry in days[0].entries if entry.link and name == f"of-{Path(entry.link).stem}"]
         when = page.locator(f"#{name} .when").inner_text()
-        assert when == "; ".join(f"Monday 15 March 2027, {part.start:%H:%M} to {part.end:%H:%M}" for part in parts)
+        assert when == "Monday 15 March 2027, " + "; ".join(f"{part.start:%H:%M} to {part.end:%H:%M}" for part in parts)
         times = page.locator(f"#{name} .sheet .clock").all_inner_texts()
         assert len(times) > 10 and times == sorted(times)
         inside = [any(f"{part.start:%H:%M}" <= time <= f"{part.end:%H:%M}" for part in parts) for time in times]

@@ -175,7 +175,7 @@ def taught(days: list[Day]) -> list[str]:
 
 
 def parts_of_day(days: list[Day]) -> dict[str, list[dict]]:
-    """Return for each episode when its parts are taught: `start` and `end` in minutes after midnight, and in `words`.
+    """Return for each episode when its parts are taught: `start` and `end` in minutes after midnight, `day`, and all of it in `words`.
 
     The keys are those of the sections on the page with the run sheets.
     """
@@ -183,8 +183,11 @@ def parts_of_day(days: list[Day]) -> dict[str, list[dict]]:
     for day in days:
         for entry in (entry for entry in day.entries if entry.link):
             start, end = (60 * moment.hour + moment.minute for moment in (entry.start, entry.end))
-            words = f"{day.date}, {entry.start:%H:%M} to {entry.end:%H:%M}"
-            found.setdefault(f"of-{Path(entry.link).stem}", []).append({"start": start, "end": end, "words": words})
+            words = f"{entry.start:%H:%M} to {entry.end:%H:%M}"
+            parts = found.setdefault(f"of-{Path(entry.link).stem}", [])
+            # The date stands before the first part of a day.
+            dated = words if any(part["day"] == day.date for part in parts) else f"{day.date}, {words}"
+            parts.append({"start": start, "end": end, "day": day.date, "words": dated})
     return found
 
 
