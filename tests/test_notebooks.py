@@ -175,7 +175,7 @@ def test_answers_in_words_go_into_text(page, site):
     waiting = {
         re.search(r"exercise (\d+(?:\.\d+)?)", cell.source)[1]: cell.cell_type
         for cell in notebook("learner", page.stem).cells
-        if "Your answer" in cell.source
+        if "Your answer to" in cell.source
     }
     document = BeautifulSoup((site / page.path.with_suffix(".html")).read_text(encoding="utf-8"), "html.parser")
     assert waiting == {
