@@ -189,9 +189,9 @@ def test_text_about_a_playground_is_not_left_alone():
 def test_answers_in_words_go_into_text(page, site):
     """Words in a code cell are an error in Python; a code cell waits only where the site's solution shows code."""
     waiting = {
-        re.search(r"exercise ([\d.]+\d)", cell.source)[1]: cell.cell_type
+        re.search(r"exercise (\d+(?:\.\d+)?)", cell.source)[1]: cell.cell_type
         for cell in notebook("learner", page.stem).cells
-        if "Your answer" in cell.source
+        if "Your answer to" in cell.source
     }
     document = BeautifulSoup((site / page.path.with_suffix(".html")).read_text(encoding="utf-8"), "html.parser")
     assert waiting == {
