@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES, violations
-from lesson.paths import NOTEBOOKS
+from lesson.paths import NOTEBOOKS, ROOT
 from lesson.text.page import exercises
 from lesson.text.self_checks import BETWEEN, Item, home_of, read_self_check
 
@@ -393,3 +393,29 @@ def test_choices_are_explained(server, page):
     page.goto(f"{server}/episodes/01-introduction.html")
     statement = page.locator("#intro-ex-problems").inner_text().split("Check your answers")[0]
     assert all(choice in statement for choice in ("yes", "extremely wasteful", "it fails"))
+
+
+def test_borrowed_questions_say_what_their_home_says(site):
+    """The quiz takes questions by reference: answers, hints and reasons are those on the page of the episode."""
+
+    def told(file: str, label: str) -> list[dict]:
+        document = BeautifulSoup((site / file).read_text(encoding="utf-8"), "html.parser")
+        return json.loads(base64.b64decode(document.find(id=f"{label}-check")["data-answers"]))
+
+    homes = {label: ADDRESSES[stem] for stem, checks in SELF_CHECKS.items() for label in checks}
+    source = (ROOT / "quiz.md").read_text(encoding="utf-8")
+    borrowed = 0
+    for box in source.split("{exercise-start}")[1:]:
+        label = re.search(r":label: (\S+)", box)[1]
+        questions = box.split("- question: ")[1:]
+        for at, question in enumerate(questions):
+            if reference := re.search(r"item-of: (\S+) (\d+)", question):
+                here, home = (
+                    told("quiz.html", label)[at],
+                    told(homes[reference[1]], reference[1])[int(reference[2]) - 1],
+                )
+                same = ("right", "hints", "hint", "reason", "tolerance", "share")
+                assert {key: here[key] for key in same} == {key: home[key] for key in same}, reference[0]
+                assert here["section"]["address"] == f"{homes[reference[1]]}{home['section']['address']}"
+                borrowed += 1
+    assert borrowed >= 8
