@@ -68,9 +68,9 @@ def soup_of(page: Path) -> Tag:
     text = soup.select_one("div.text")
     for unseen in text.select(SITE_ONLY):
         unseen.decompose()
-    for box in text.select(".playground"):
-        for beside in box.find_all("p", class_=lambda names: names not in ("title", "box-head")):
-            beside.decompose()
+    # What to try, where it can be tried.
+    for beside in text.select(".playground > p:not(.title, .box-head, .question)"):
+        beside.decompose()
     # A notebook says the minutes behind the title.
     for box in text.select(".box.exercise"):
         box.select_one("p.title").insert_after(box.select_one(".minutes").extract())
@@ -103,7 +103,7 @@ def shown(notebook: nbformat.NotebookNode, on_page: list[str]) -> list[str]:
         if cell.cell_type == "markdown":
             # Where something is that only the site has, and the mark of a break, which the site shows to instructors only.
             cell.source = re.sub(
-                r"(?m)^> This playground is on .*$|(?<=[`*]) is on the set-up page of the site\.|^\*\*☕ Break\*\*$",
+                r"(?m)^> This playground is on .*$|(?<=[`*]) is on the set-up page of the site\.|^\*\*☕ Break\*\*$|(?<=^> )\*Guess first:\* ",
                 "",
                 cell.source,
             )
@@ -172,8 +172,6 @@ def test_collected_pages_hold_what_the_page_shows(site, path):
 
 def collected(site: Path, path: Path) -> None:
     text = copy(soup_of(site / path.with_suffix(".html")))
-    for playground in text.select(".playground"):
-        playground.decompose()  # paper cannot be played with
     for name, wanted in (("print", None), ("exercises", ".box.exercise, details.solution")):
         if not (site / f"{name}.html").exists():
             continue

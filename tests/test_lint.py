@@ -22,6 +22,16 @@ TERMS = {"neuron", "bias"}
 QUESTION, CELL, EXERCISE, FIGURE = "- question: The", "```{code-cell}", ":::{exercise-start} One neuron", ":::{figure}"
 # From the end of the exercise to that of its solution.
 ENDS = miniature()[miniature().index(":::{exercise-end}") : miniature().index(":::{keypoints}")]
+GUESS = (
+    ":::{guess} What happens to the output?\n:choices: it grows, it falls\n:answer: it grows\nIts input is 1.\n:::\n"
+)
+
+
+def playground(name: str, options: str = ":title: Title\n", text: str = "Try.\n", guess: str = GUESS) -> str:
+    """Return a playground, right but for what a test makes wrong."""
+    return f"::::{{playground}} {name}\n{options}{text}\n{guess}::::\n\n"
+
+
 # (what was changed, replacement, what the message says, and how its line begins)
 FAULTS = [
     (
@@ -36,11 +46,7 @@ FAULTS = [
     (":::{instructor}\nDraw", ":::{schedule}\n:::\n\n:::{instructor}\nDraw", "cannot stand in a notebook"),
     ("teaching: 10", "teaching: 20", "more than 15 for each"),
     ("title: Introduction", "title: The `print` function", "in `title`"),
-    (
-        "## A single neuron",
-        ":::{playground}\n:title: Title\nTry.\n:::\n\n## A single neuron",
-        "needs the name of its script",
-    ),
+    ("## A single neuron", playground("") + "## A single neuron", "needs the name of its script"),
     (":::{instructor}\nDraw", ":::{instructr}\nDraw", "did you mean `instructor`"),
     ("computes, and how it learns.\nteaching: 10", "computes, and how it learns.", "no `teaching`", "---"),
     (
@@ -179,25 +185,61 @@ print(max(0, 0.25 + 1))
         "See [the code](https://github.com/example/lesson).\nInputs are",
         "the address of this lesson typed by hand",
     ),
+    ("## A single neuron", playground("neurn") + "## A single neuron", "no script _static/playgrounds/neurn.js"),
     (
         "## A single neuron",
-        ":::{playground} neurn\n:title: Title\nTry.\n:::\n\n## A single neuron",
-        "no script _static/playgrounds/neurn.js",
-    ),
-    (
-        "## A single neuron",
-        ":::{playground} neuron\n:title: Title\n:data: weights\nTry.\n:::\n\n## A single neuron",
+        playground("neuron", ":title: Title\n:data: weights\n") + "## A single neuron",
         "no script _static/playgrounds/weights.js",
     ),
     (
         "## A single neuron",
-        ":::{playground} neuron\n:title: Title\nTry.\n:::\n\n"
-        "::::{playground} neuron\n:title: Title\nTry.\n::::\n\n## A single neuron",
+        playground("neuron") + playground("neuron").replace("::::", ":::::") + "## A single neuron",
         "a second playground `neuron`",
-        "::::{playground}",
+        ":::::{playground}",
     ),
-    ("## A single neuron", ":::{playground} neuron\nTry.\n:::\n\n## A single neuron", "has no title"),
-    ("## A single neuron", ":::{playground} neuron\n:title: Title\n:::\n\n## A single neuron", "says nothing"),
+    ("## A single neuron", playground("neuron", "") + "## A single neuron", "has no title"),
+    ("## A single neuron", playground("neuron", text="") + "## A single neuron", "says nothing"),
+    ("## A single neuron", playground("neuron", guess="") + "## A single neuron", "asks for no guess"),
+    ("## A single neuron", playground("neuron", guess=GUESS + GUESS) + "## A single neuron", "several guesses"),
+    (
+        "## A single neuron",
+        playground("neuron", text="Notice the output.\n") + "## A single neuron",
+        "`notice` tells readers",
+        "Notice",
+    ),
+    (
+        "## A single neuron",
+        playground("training", ":title: Title\n:start: neurnos 3\n") + "## A single neuron",
+        "has no setting `neurnos`; did you mean `neurons`?",
+    ),
+    (
+        "## A single neuron",
+        playground("training", ":title: Title\n:start: neurons\n") + "## A single neuron",
+        "the setting `neurons` has no value",
+    ),
+    (
+        "## A single neuron",
+        playground("neuron", ":title: Title\n:start: rate 1\n") + "## A single neuron",
+        "has no setting `rate`; leave it out",
+    ),
+    ("## A single neuron", GUESS + "\n## A single neuron", "stands inside a playground", ":::{guess}"),
+    *(
+        (
+            "## A single neuron",
+            playground("neuron", guess=GUESS.replace(old, new)) + "## A single neuron",
+            said,
+            ":::{guess}",
+        )
+        for old, new, said in (
+            ("output?", "output", "a guess asks something"),
+            ("it grows, it falls", "it grows", "2 to 4 choices"),
+            ("it grows, it falls", "it grows, `w`", "has Markdown"),
+            (":answer: it grows", ":answer: it grow", "did you mean 'it grows'?"),
+            (":answer: it grows\n", "", "is none of its choices"),
+            ("Its input is 1.\n", "", "does not say why"),
+            (":choices:", ":choice:", "did you mean `choices`?"),
+        )
+    ),
     ("jupytext:", "jupyter:", "copy `jupytext`", CELL),
     ("Inputs are", "See [there](#a-single-neurone).\nInputs are", "did you mean `a-single-neuron`"),
     ("Inputs are", "Inputs come first.[^one]\n\n[^one]: From the left.\n\nInputs are", "footnotes are lost"),

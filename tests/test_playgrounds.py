@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
+from pathlib import Path
+
 import pytest
 from conftest import VIEWS, WIDTHS, violations
 from lesson.text.page import read, toc_pages
+from lesson.text.playgrounds import read_guess
 
 # (address of the page, name of the playground), as the sources say
 PLAYGROUNDS = [
@@ -13,20 +19,25 @@ PLAYGROUNDS = [
     for block in page.walk()
     if block.name == "playground"
 ]
-ADDRESS = {name: address for address, name in PLAYGROUNDS}
-EVERY = pytest.mark.parametrize("address, name", PLAYGROUNDS, ids=[name for _, name in PLAYGROUNDS])
+# The first page that has it.
+ADDRESS = {name: address for address, name in reversed(PLAYGROUNDS)}
+EVERY = pytest.mark.parametrize(
+    "address, name", PLAYGROUNDS, ids=[f"{name}-{address.split('/')[-1][:2]}" for address, name in PLAYGROUNDS]
+)
 CLOSE = 1e-5
 
 
 class Playground:
-    """One playground on an open page, scrolled into view and filled."""
+    """One playground on an open page, scrolled into view and filled; the guess is made, unless a test wants to make it."""
 
-    def __init__(self, page, site: str, name: str):
-        page.goto(f"{site}/{ADDRESS[name]}")
+    def __init__(self, page, site: str, name: str, address: str = "", guess: bool = True):
+        page.goto(f"{site}/{address or ADDRESS[name]}")
         self.page, self.section = page, page.locator(f"#playground-{name}")
         self.section.scroll_into_view_if_needed()
         self.section.locator(".stage > *").first.wait_for(state="attached")
         page.wait_for_selector(f"#playground-{name}[data-filled]")
+        if guess:
+            self.section.locator(".choices button").first.click()
 
     def value(self, output: str) -> float:
         """Return the exact number behind an output."""
@@ -73,7 +84,7 @@ def test_nothing_moves_when_it_is_filled(server, page, address, name, width):
     page.set_viewport_size({"width": WIDTHS[width], "height": 844})
     page.goto(f"{server}/{address}")
     height = page.locator(f"#playground-{name}").evaluate("section => section.getBoundingClientRect().height")
-    playground = Playground(page, server, name)
+    playground = Playground(page, server, name, address, guess=False)
     assert playground.section.evaluate("section => section.getBoundingClientRect().height") == height
     spare = playground.section.evaluate(
         "section => { const stage = section.querySelector('.stage'); const room = stage.offsetHeight; "
@@ -88,7 +99,8 @@ def test_accessible_when_filled(server, browser, address, name, theme, width):
     context = browser.new_context(
         viewport={"width": WIDTHS[width], "height": 844}, color_scheme=theme, reduced_motion="reduce"
     )
-    playground = Playground(context.new_page(), server, name)
+    playground = Playground(context.new_page(), server, name, address)
+    playground.section.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
     found = violations(playground.page, f"#playground-{name}")
     wide = playground.page.evaluate("document.documentElement.scrollWidth")
     small = playground.section.locator("button, input, select").evaluate_all(
@@ -102,12 +114,16 @@ def test_accessible_when_filled(server, browser, address, name, theme, width):
 
 @EVERY
 def test_changes_by_keyboard_and_resets(server, page, address, name):
-    playground = Playground(page, server, name)
+    playground = Playground(page, server, name, address)
     before, shown = playground.state(), playground.section.locator(".stage").inner_text()
     controls = playground.section.locator(".stage :is(input[type=range], input[type=number], button[aria-pressed])")
     control = (controls if controls.count() else playground.section.get_by_role("button", name="Clear")).first
     control.focus()
-    page.keyboard.press("Space" if control.evaluate("e => e.matches('button')") else "ArrowUp")
+    page.keyboard.press(
+        control.evaluate(
+            "e => e.matches('button') ? 'Space' : Number(e.value) < Number(e.max) ? 'ArrowUp' : 'ArrowDown'"
+        )
+    )
     assert playground.section.locator(".stage").inner_text() != shown, "no number has changed"
     playground.section.get_by_role("status").filter(has_text="").first.wait_for(state="attached")
     page.wait_for_function(
@@ -121,18 +137,57 @@ def test_changes_by_keyboard_and_resets(server, page, address, name):
 
 @EVERY
 def test_works_from_a_folder_and_only_at_home(site, page, address, name):
-    Playground(page, f"file://{site}", name)
+    Playground(page, f"file://{site}", name, address)
     for collected in ("print.html", "exercises.html"):
         assert 'class="box playground"' not in (site / collected).read_text(encoding="utf-8")
 
 
-def test_without_scripts_there_is_no_empty_box(site, browser):
-    context = browser.new_context(java_script_enabled=False)
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_without_scripts_and_on_paper_the_guess_and_its_answer_are_left(site, browser, media):
+    context = browser.new_context(java_script_enabled=media == "print")
     page = context.new_page()
+    page.emulate_media(media=media)
     for address, name in PLAYGROUNDS:
         page.goto(f"file://{site}/{address}")
-        assert not page.locator(f"#playground-{name}").is_visible()
+        section = page.locator(f"#playground-{name}")
+        assert section.locator(".question").is_visible() and section.locator(".choices").is_visible()
+        assert not section.locator(".stage").is_visible()
+        if media == "screen":
+            section.locator(".answer summary").click()
+        assert section.locator(".right-choice").is_visible()
     context.close()
+
+
+# ---------- the guess ----------
+
+
+@EVERY
+def test_asks_before_it_answers(server, page, address, name):
+    """Nothing can be operated before a choice is clicked; the answer is closed, and knows the guess when it opens."""
+    playground = Playground(page, server, name, address, guess=False)
+    stage, choices = playground.section.locator(".stage"), playground.section.locator(".choices button")
+    assert stage.evaluate("stage => stage.inert")
+    assert not playground.section.locator(".right-choice").is_visible()
+    guess = next(
+        read_guess(block)[0]
+        for block in read(Path(address).with_suffix(".md")).walk()
+        if block.name == "guess" and block.line > place(address, name)
+    )
+    assert choices.all_inner_texts() == guess.choices
+    wrong = next(choice for choice in guess.choices if choice != guess.answer)
+    for choice, said in ((wrong, f"Your guess was: {wrong}."), (guess.answer, "That was your guess.")):
+        playground.section.get_by_role("button", name=choice, exact=True).focus()
+        page.keyboard.press("Enter")
+        assert not stage.evaluate("stage => stage.inert")
+        assert playground.section.locator("[aria-pressed=true]").first.inner_text() == choice
+        assert guess.answer in playground.section.locator(".right-choice").text_content()
+        assert playground.section.locator(".right-choice").text_content().endswith(said)
+
+
+def place(address: str, name: str) -> int:
+    """Return the line of the source where a playground stands."""
+    blocks = read(Path(address).with_suffix(".md")).walk()
+    return next(block.line for block in blocks if block.name == "playground" and block.argument == name)
 
 
 def test_says_so_when_a_script_is_missing(server, page):
@@ -147,9 +202,18 @@ def test_says_so_when_a_script_is_missing(server, page):
 # ---------- one neuron ----------
 
 
-def test_neuron_starts_with_the_exercise(server, page):
+def test_neuron_keeps_its_promises(server, page):
+    """What the answer beside it says."""
     neuron = Playground(page, server, "neuron")
-    assert (neuron.text("sum"), neuron.text("biased"), neuron.text("output")) == ("0.25", "1.25", "1.25")
+    assert (neuron.text("sum"), neuron.text("biased"), neuron.text("output")) == ("0.9", "0.7", "0.7")
+    neuron.enter("w2, weight", 2)
+    assert neuron.text("output") == "0.7", "its input is 0"
+    neuron.enter("w1, weight", 1)
+    assert neuron.text("output") == "1.2"
+    neuron.enter("b, bias", -2)
+    assert neuron.value("output") == 0
+    neuron.enter("w1, weight", 1.1)
+    assert neuron.value("output") == 0, "a small change does not show"
 
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "linear"])
@@ -191,20 +255,29 @@ FIELDS = [
 ]
 
 
-def test_xor_starts_with_the_exercise_and_tells_xor_from_others(server, page):
+def test_xor_leads_to_its_goals(server, page):
+    """From the start to AND in two steps, as the answer beside it says, and with the numbers of the exercise to XOR."""
     xor = Playground(page, server, "xor")
-    assert [xor.text(f"y-{a}{b}") for a, b in PAIRS] == ["0", "1", "1", "0"]
-    assert "computes XOR" in xor.section.inner_text()
+    assert [xor.text(f"y-{a}{b}") for a, b in PAIRS] == ["0.5", "0.5", "0.5", "1.5"]
+    assert "this is not AND" in xor.section.inner_text()
     xor.enter("h2 to y, weight", 0)
-    assert [xor.text(f"y-{a}{b}") for a, b in PAIRS] == ["0", "1", "1", "2"], "only the last row, says the text"
-    assert "3 of 4 rows are right: this is not XOR" in xor.section.inner_text()
+    assert [xor.text(f"y-{a}{b}") for a, b in PAIRS] == ["0", "0.5", "0.5", "1.5"], "only the first row"
+    xor.enter("b1, bias of h1", -1)
+    assert "All four rows are right: this network computes AND" in xor.section.inner_text()
+    for field, number in zip(FIELDS, [1, 1, 0, 1, 1, -1, 1, -1, 0]):
+        xor.enter(field, number)
+    for goal, verdict in (("OR", "computes OR"), ("XOR", "3 of 4 rows are right: this is not XOR")):
+        xor.section.get_by_role("combobox").select_option(goal)
+        assert verdict in xor.section.inner_text()
+    xor.enter("h2 to y, weight", -2)
+    assert "computes XOR" in xor.section.inner_text()
 
 
 def test_xor_inputs_are_pressed(server, page):
     xor = Playground(page, server, "xor")
-    assert xor.section.locator("tr[aria-current] td").all_inner_texts()[:5] == ["1", "1", "2", "1", "0"]
-    xor.section.locator("[aria-pressed]").first.click()
-    assert xor.section.locator("tr[aria-current] td").all_inner_texts()[:5] == ["0", "1", "1", "0", "1"]
+    assert xor.section.locator("tr[aria-current] td").all_inner_texts()[:5] == ["1", "0", "0.5", "0", "0.5"]
+    xor.section.locator(".stage [aria-pressed]").first.click()
+    assert xor.section.locator("tr[aria-current] td").all_inner_texts()[:5] == ["0", "0", "0", "0.5", "0.5"]
 
 
 def test_xor_computes_what_keras_computes(server, page):
@@ -240,18 +313,13 @@ def test_xor_computes_what_keras_computes(server, page):
 # ---------- loss ----------
 
 
-def test_loss_starts_with_the_exercise(server, page):
-    loss = Playground(page, server, "loss")
-    assert [loss.text(f"squared-{at}") for at in range(1, 5)] == ["4", "9", "0", "1"]
-    assert loss.text("mse") == "3.5"
-
-
 def test_loss_of_an_outlier_is_what_the_text_says(server, page):
     loss = Playground(page, server, "loss")
     mse, huber = loss.value("mse"), loss.value("huber")
     loss.section.get_by_label("ŷ3, prediction 3", exact=True).focus()
     page.keyboard.press("End")
-    assert loss.value("mse") / mse > 3 > 2.5 > loss.value("huber") / huber
+    assert loss.value("squared-3") == 25 > sum(loss.value(f"squared-{at}") for at in (1, 2, 4))
+    assert loss.value("mse") / mse > 6 and 3 < loss.value("huber") / huber < 3.5
 
 
 def test_predictions_can_be_dragged(server, page):
@@ -264,15 +332,15 @@ def test_predictions_can_be_dragged(server, page):
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 20, steps=4)
     page.mouse.up()
     slider = loss.section.get_by_label("ŷ3, prediction 3", exact=True)
-    assert float(slider.input_value()) > 1
-    assert loss.value("squared-3") == pytest.approx(float(slider.input_value()) ** 2)
+    assert float(slider.input_value()) > 2
+    assert loss.value("squared-3") == pytest.approx((float(slider.input_value()) - 1) ** 2)
 
 
 def test_loss_computes_what_keras_computes(server, page):
     import keras
     import numpy as np
 
-    expected = np.array([-1, -1, 0, 2.0])
+    expected = np.array([2, -1, 1, 4.0])
     loss = Playground(page, server, "loss")
     for predictions in ([1, 2, 0, 3], [-0.25, -1.75, 0.99, 1.01], [6, -3, 5.5, -2.125]):
         for at, prediction in enumerate(predictions, 1):
@@ -351,6 +419,220 @@ def test_descent_moves_for_others_and_can_be_stopped(server, browser):
     descent.page.wait_for_timeout(400)
     assert 2 <= descent.value("steps") == stopped < 60
     context.close()
+
+
+# ---------- a network that trains ----------
+
+TRAINING = [address for address, name in PLAYGROUNDS if name == "training"]
+
+
+def set_up(training: Playground, task="circle", rate="1.0", neurons=8, examples=100, noise=0) -> None:
+    """Choose the settings as people do."""
+    training.section.get_by_role("combobox", name="points").select_option(task)
+    training.section.get_by_role("combobox", name="learning rate").select_option(rate)
+    for label, number in (("hidden neurons", neurons), ("examples", examples), ("noise in %", noise)):
+        training.enter(label, number)
+
+
+def code_of(training: Playground) -> str:
+    """Return the Python that the playground shows for its state."""
+    training.section.locator(".in-keras").evaluate("details => { details.open = true; }")
+    training.page.wait_for_function("document.querySelector('#playground-training .in-keras pre').textContent")
+    return training.section.locator(".in-keras pre").inner_text()
+
+
+def run(code: str) -> dict:
+    """Run Python in a namespace of its own, and return that; what it prints is left out."""
+    names: dict = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(code, "the same in Keras", "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize(
+    "settings, epochs",
+    [
+        ({}, 100),
+        ({"task": "corners", "examples": 20, "noise": 20, "neurons": 16}, 100),
+        ({"neurons": 1, "rate": "0.3", "noise": 10, "examples": 200}, 50),
+        ({"rate": "10.0"}, 3),
+    ],
+    ids=["circle", "overfits", "one neuron", "too large"],
+)
+def test_training_gives_what_its_keras_code_gives(server, page, settings, epochs):
+    training = Playground(page, server, "training")
+    set_up(training, **settings)
+    if epochs < 50:
+        for _ in range(epochs):
+            training.press("Step")
+    for _ in range(epochs // 50):
+        training.press("Train 50 epochs")
+    assert training.value("epochs") == epochs
+    history = run(code_of(training))["history"].history
+    assert len(history["loss"]) == epochs
+    # Keras reports the training loss before the step of an epoch, the validation loss after it.
+    assert training.value("validation-loss") == pytest.approx(history["val_loss"][-1], abs=1e-4)
+    assert training.value("right") == pytest.approx(history["val_accuracy"][-1], abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", [1, 20261126, 4_000_000_000])
+def test_training_has_the_weights_of_keras(server, page, seed):
+    """After 120 steps each weight and bias agrees within 1e-4; the start is the playground's own, and random."""
+    import numpy as np
+
+    training = Playground(page, server, "training")
+    for task, neurons, noise, rate in (("corners", 6, 10, 0.3), ("circle", 8, 0, 1)):
+        settings = {"task": task, "neurons": neurons, "noise": noise, "rate": rate, "examples": 60, "seed": seed}
+        found, code = page.evaluate(
+            """settings => {
+                const { inKeras, makePoints, startNetwork, train } = window.lessonTraining;
+                const points = makePoints(settings.task, 1, settings.examples, settings.noise);
+                const network = startNetwork(settings.seed, settings.neurons);
+                for (let epoch = 0; epoch < 120; epoch += 1) train(network, points, settings.rate);
+                return [network, inKeras(settings, 120)];
+            }""",
+            settings,
+        )
+        names = run(code)
+        kernel, biases, last, bias = names["network"].get_weights()
+        expected = [found["x1"], found["x2"]], found["biases"], np.array(found["out"])[:, None], [found["bias"]]
+        for sought, weights in zip(expected, (kernel, biases, last, bias)):
+            assert np.abs(np.array(sought) - weights).max() < 1e-4
+    assert training.page.evaluate("window.lessonTraining.startNetwork(1, 8).x1") != training.page.evaluate(
+        "window.lessonTraining.startNetwork(2, 8).x1"
+    )
+
+
+def test_training_starts_as_keras_starts():
+    """The start of the playground is drawn as Keras draws it: uniform, as wide as the layer wants it."""
+    import keras
+
+    for inputs, outputs in ((2, 8), (8, 1), (2, 16)):
+        layer = keras.layers.Dense(outputs)
+        layer.build((None, inputs))
+        assert type(layer.kernel_initializer).__name__ == "GlorotUniform"
+        assert abs(keras.ops.convert_to_numpy(layer.kernel)).max() <= (6 / (inputs + outputs)) ** 0.5
+
+
+@pytest.mark.parametrize("address", TRAINING)
+def test_training_shows_the_code_of_its_state(server, page, address):
+    """The code says what is chosen, on each page, and follows what people do."""
+    training = Playground(page, server, "training", address)
+    rate = training.section.get_by_role("combobox", name="learning rate").input_value()
+    neurons = training.section.get_by_label("hidden neurons", exact=True).input_value()
+    code = code_of(training)
+    assert f"SGD(learning_rate={rate})" in code and f'Dense({neurons}, activation="relu")' in code
+    set_up(training, "corners", "0.1", 3, 40, 15)
+    training.press("Step")
+    training.press("Step")
+    code = code_of(training)
+    for part in (
+        "x1 * x2 > 0",
+        "SGD(learning_rate=0.1)",
+        "Dense(3,",
+        "make_points(1, 40)",
+        "luck < 15 / 100",
+        "epochs=2,",
+    ):
+        assert part in code
+    training.press("New start")
+    assert training.value("epochs") == 0
+    assert re.search(r"random_numbers\((\d+), 9\)", code_of(training))[1] != "1"
+    assert max(map(len, code.splitlines())) <= 79
+
+
+def test_training_copies_its_code(server, browser):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce")
+    training = Playground(context.new_page(), server, "training")
+    code = code_of(training)
+    training.press("Copy")
+    training.section.get_by_text("Copied").wait_for()
+    assert training.page.evaluate("navigator.clipboard.readText()").strip() == code.strip()
+    context.close()
+
+
+def test_training_moves_for_others_and_can_be_paused(server, browser):
+    """Tens of epochs in a second; silent while it runs, and one sentence when it pauses."""
+    context = browser.new_context(reduced_motion="no-preference")
+    training = Playground(context.new_page(), server, "training")
+    training.page.wait_for_timeout(700)
+    spoken = training.section.locator(".stage > [role=status]")
+    before = spoken.text_content()
+    training.press("Train")
+    training.page.wait_for_timeout(1500)
+    assert spoken.text_content() == before, "it talks while it trains"
+    training.press("Pause")
+    paused = training.value("epochs")
+    training.page.wait_for_timeout(800)
+    assert 30 <= paused == training.value("epochs")
+    assert f"After {paused:.0f} epochs" in spoken.text_content()
+    context.close()
+
+
+# What the pages say of their start settings, held with starts of the playground's own: settings -> what must be true.
+SAID = {
+    "nearly all": ({}, 300, "end.train.right > 0.95 && end.check.right > 0.9"),
+    "one neuron cannot": ({"neurons": 1}, 600, "end.train.right < 0.75"),
+    "the largest rate fails": ({"rate": 10}, 300, "end.train.loss > 0.8 * first.train.loss"),
+    "a part of the pattern": (
+        {"task": "corners", "neurons": 1},
+        600,
+        "end.train.right < 0.8 && end.train.loss < 0.9 * first.train.loss",
+    ),
+    "eight find it": ({"task": "corners"}, 600, "end.train.right > 0.95"),
+    "falls, then rises": (
+        {"task": "corners", "examples": 20, "noise": 20, "neurons": 16},
+        300,
+        "end.train.loss < 0.1 && lowest < first.check.loss && lowest + 0.5 < end.check.loss",
+    ),
+    "less without noise": (
+        {"task": "corners", "examples": 20, "noise": 0, "neurons": 16},
+        300,
+        "end.check.loss < lowest + 0.5",
+    ),
+    "more examples": (
+        {"task": "corners", "examples": 200, "noise": 20, "neurons": 16},
+        300,
+        "end.check.loss - end.train.loss < 0.15",
+    ),
+    "fewer neurons": (
+        {"task": "corners", "examples": 20, "noise": 20, "neurons": 8},
+        300,
+        "end.check.loss - end.train.loss > 1",
+    ),
+    "a smaller rate": (
+        {"task": "corners", "examples": 20, "noise": 20, "neurons": 16, "rate": 0.1},
+        600,
+        "end.check.loss - end.train.loss > 0.3",
+    ),
+}
+
+
+@pytest.mark.parametrize("claim", SAID)
+def test_training_does_what_the_pages_say(server, page, claim):
+    settings, epochs, truth = SAID[claim]
+    Playground(page, server, "training")
+    held = page.evaluate(
+        """([settings, epochs]) => {
+            const { SETTINGS, makePoints, measure, randomNumbers, startNetwork, train } = window.lessonTraining;
+            const { task, rate, neurons, examples, noise } = { ...SETTINGS, ...settings };
+            const points = makePoints(task, 1, examples, noise), checked = makePoints(task, 2, 200, noise);
+            return [1, ...randomNumbers(7, 9).map((share) => Math.floor(share * 2 ** 32))].map((seed) => {
+                const network = startNetwork(seed, neurons);
+                const look = () => ({ train: measure(network, points), check: measure(network, checked) });
+                const history = [look()];
+                for (let epoch = 0; epoch < epochs; epoch += 1) {
+                    train(network, points, rate);
+                    history.push(look());
+                }
+                const first = history[0], end = history[epochs], lowest = Math.min(...history.map(({ check }) => check.loss));
+                return { first, end, lowest };
+            });
+        }""",
+        [settings, epochs],
+    )
+    true = page.evaluate(f"all => all.map(({{ first, end, lowest }}) => {truth})", held)
+    assert true[0] and sum(true) >= 9, f"{claim}: {true}"
 
 
 # ---------- one step of attention ----------

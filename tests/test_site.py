@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
-import json
 import re
 import shlex
 import sys
@@ -22,7 +22,7 @@ from lesson.paths import LEARNER_FILE, ROOT
 from lesson.set_up import NEWEST
 from lesson.text.answers import declared_answers
 from lesson.text.cells import rendering
-from lesson.text.page import exercises
+from lesson.text.page import exercises, read
 from lesson.text.set_up_files import check_setup
 from lesson.text.versions import INSTALLED_SIZE, substitute
 
@@ -288,7 +288,8 @@ def test_markdown_in_leads_and_titles_is_rendered_or_spoken_as_words(book):
         ("{exercise-start} One neuron by hand", "{exercise-start} Find $w_1$ in `fit`"),
         (
             ":::{instructor}\n",
-            ":::{callout} About $w_1$\nA `bias`.\n:::\n\n:::{playground} neuron\n:title: Move $w_1$ in `fit`\nMove it.\n:::\n\n:::{instructor}\n",
+            ":::{callout} About $w_1$\nA `bias`.\n:::\n\n::::{playground} neuron\n:title: Move $w_1$ in `fit`\nMove it.\n\n"
+            ":::{guess} Does $w_1$ grow in `fit`?\n:choices: no, yes\n:answer: yes\nIt *grows*.\n:::\n::::\n\n:::{instructor}\n",
         ),
     ]:
         assert text.count(old) == 1
@@ -315,6 +316,11 @@ def test_markdown_in_leads_and_titles_is_rendered_or_spoken_as_words(book):
     assert episode.select_one(".box.callout")["aria-label"] == "Note: About w1"
     playground = episode.select_one(".box.playground")
     assert playground["aria-label"] == "Try it: Move w1 in fit" and playground.select_one(".title").msub
+    question = playground.select_one(".question")
+    assert question.get_text() == "Does w1 grow in fit?" and question.msub and question.code
+    assert [button.get_text() for button in playground.select(".choices button")] == ["no", "yes"]
+    assert playground.select_one("details.answer:not([open]) .right-choice strong").get_text() == "yes"
+    assert playground.select_one("details.answer em").get_text() == "grows"
     solution = episode.select_one("details.solution summary .repeat")
     assert solution.get_text() == "Find w1 in fit" and solution.msub and solution.code
     definitions = {link.get_text(): link["data-definition"] for link in episode.select("a[data-definition]")}
@@ -385,10 +391,12 @@ def test_a_link_to_what_has_left_episode_3_ends_where_the_new_page_is_named(site
     assert not target.find_parent("details"), f"#{place} is out of sight"
 
 
-def test_the_drawing_of_the_xor_network_has_the_numbers_of_its_cell(site: Path):
+def test_the_drawing_of_the_xor_network_has_the_numbers_of_its_cell():
     """The drawing comes from a script of its own, so nothing else would notice that the cell has changed."""
-    script = (site / "_static/playgrounds/xor-exercise.js").read_text(encoding="utf-8")
-    to_hidden, hidden_biases, to_output, output_bias = json.loads(script.partition(" = ")[2].rstrip(";\n"))
+    cells = read(Path("episodes/01-introduction.md")).cells()
+    code = next(cell.text for cell in cells if "network.set_weights([" in cell.text)
+    arrays = [call for call in ast.walk(ast.parse(code)) if isinstance(call, ast.Call) and call.func.attr == "array"]
+    to_hidden, hidden_biases, to_output, output_bias = [ast.literal_eval(call.args[0]) for call in arrays]
     texts = BeautifulSoup((ROOT / "fig/xor-network.svg").read_text(encoding="utf-8"), "html.parser").find_all("text")
     labels = [text.get_text().replace("−", "-").replace(" ", "") for text in texts]
     weights = [float(label) for label in labels if re.fullmatch(r"-?[\d.]+", label)]

@@ -57,7 +57,8 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "solution-end": ((), "the end of the solution", "nothing"),
     "figure": (("name", "alt"), "a picture with number and caption", "the picture with number and caption"),
     "self-check": (("choices",), "a form", "nothing"),
-    "playground": (("title", "data"), "a playground", "where the playground is"),
+    "playground": (("title", "data", "start"), "a playground", "where the playground is, and its guess"),
+    "guess": (("choices", "answer"), "a question with choices, before a playground; its answer opens", "the question, the choices and the answer"),
     "tab-set": ((), "tabs", "one after the other"),
     "tab-item": (("sync", "selected"), "a tab", "a title and its content"),
     "install-command": ((), "the command that installs the packages; behind its name stands the Python to use", "the command"),
@@ -72,7 +73,7 @@ for name, box in BOXES.items():
     DIRECTIVES[name] = (("name",), f"a box “{box.label}”", "a quotation with a title" if box.in_notebooks else "nothing")
 DIRECTIVES["break"] = (("name",), "a box “Break”", "a mark, and a cell to catch up; nothing in `solved`")
 # Their argument is a title in Markdown.
-TITLED = {*BOXES, "exercise-start", "tab-item"}
+TITLED = {*BOXES, "exercise-start", "tab-item", "guess"}
 # Their content is not Markdown, so nothing in them is looked at.
 VERBATIM = {"code-cell", "self-check", "schedule", "code-block", "code", "sourcecode", "literalinclude", "math", "raw", "eval-rst", "mermaid"}
 

@@ -172,7 +172,7 @@
     }
 
     function reset() {
-      draw("a seven");
+      draw("a vertical bar");
       take("left sides");
       withRelu.input.checked = withPooling.input.checked = false;
       selected = 0;

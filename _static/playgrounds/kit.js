@@ -166,6 +166,36 @@
     };
   }
 
+  /* ---------- the guess ---------- */
+  /* A playground opens with a guess: one click, which can be changed as long as the answer is closed. */
+  function askFirst(section, stage) {
+    const choices = [...section.querySelectorAll(".choices .button")],
+      told = section.querySelector(".told"),
+      right = section.querySelector(".right-choice");
+    if (!choices.length) return;
+    stage.inert = true;
+    for (const choice of choices) {
+      choice.setAttribute("aria-pressed", "false");
+      choice.addEventListener("click", () => {
+        for (const each of choices) each.setAttribute("aria-pressed", String(each === choice));
+        stage.inert = false;
+        told.textContent = "Now try it, then open the answer.";
+        const good = choice.textContent === right.firstChild.textContent;
+        right.replaceChildren(
+          right.firstChild,
+          good ? ". That was your guess." : `. Your guess was: ${choice.textContent}.`,
+        );
+      });
+    }
+  }
+
+  /* The settings with which a playground starts: its own, and those that the page names instead. */
+  function startOf(section, settings) {
+    const named = JSON.parse(section.dataset.start);
+    for (const name of Object.keys(named)) if (!(name in settings)) throw new Error(`no setting ${name}`);
+    return { ...settings, ...named };
+  }
+
   /* ---------- start ---------- */
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -180,6 +210,7 @@
         live.textContent = words;
       }, 500);
     };
+    const section = stage.closest(".playground");
     playgrounds[name](stage, {
       activations,
       button,
@@ -196,10 +227,12 @@
       say,
       show,
       slider,
+      startOf: (settings) => startOf(section, settings),
       svg,
       symbol,
     });
     stage.append(live);
+    askFirst(section, stage);
   }
 
   window.lessonKit = { activations, equals, factor, number, precise, start };

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const { activations } = window.lessonKit;
+  const START = { inputs: [1, 0, 0.5], weights: [0.5, -1.5, 0.8], bias: -0.2, activation: "relu" };
   const REACH = 8; // no sum is larger: three products up to 2, and the bias up to 2
   const RANGES = { relu: [0, REACH], sigmoid: [0, 1], linear: [-REACH, REACH] };
   const WIDTH = 300,
@@ -19,7 +20,6 @@
   }
 
   lessonPlaygrounds.neuron = function (stage, kit) {
-    const START = window.lessonData["neuron-exercise"]; // inputs, weights, bias and activation, from the page's cells
     const {
       button,
       choice,

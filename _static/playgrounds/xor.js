@@ -1,4 +1,4 @@
-/* The XOR network: click the inputs, edit weights and biases, see every neuron and the truth table. */
+/* A network for logic: click the inputs, edit weights and biases, see every neuron and the truth table. */
 (function () {
   "use strict";
   const { activations } = window.lessonKit;
@@ -8,7 +8,20 @@
     [1, 0],
     [1, 1],
   ];
-  const START = [1, 1]; // the pair shown first: all neurons but the output are at work
+  /* What the network may be meant to compute, for the inputs of PAIRS. */
+  const GOALS = { AND: [0, 0, 0, 1], OR: [0, 1, 1, 1], XOR: [0, 1, 1, 0] };
+  /* The pair and the goal shown first, and a network that computes none of the goals. */
+  const START = [1, 0],
+    GOAL = "AND",
+    NETWORK = [
+      [
+        [1, -1],
+        [1, -1],
+      ],
+      [-0.5, 0.5],
+      [[1], [1]],
+      [0],
+    ];
   /* The places of the figure beside it. */
   const PLACES = { x1: [28, 78], x2: [28, 208], h1: [252, 78], h2: [252, 208], y: [441, 143] };
   const BIASES = { h1: [252, 26], h2: [252, 268], y: [441, 91] };
@@ -39,8 +52,8 @@
   }
 
   lessonPlaygrounds.xor = function (stage, kit) {
-    const { button, drawing, element, equals, factor, number, output, say, show, slider, svg, symbol } = kit;
-    const NEURONS = neurons(window.lessonData["xor-exercise"]); // from the page's cells
+    const { button, choice, drawing, element, equals, factor, number, output, say, show, slider, svg, symbol } = kit;
+    const NEURONS = neurons(NETWORK);
     const inputs = [...START];
 
     /* ---------- the network ---------- */
@@ -127,16 +140,19 @@
     });
 
     /* ---------- the truth table ---------- */
-    const rows = PAIRS.map((pair) => {
+    const goal = choice("Goal", Object.fromEntries(Object.keys(GOALS).map((name) => [name, name])), GOAL, update);
+    const goalName = element("span");
+    const rows = PAIRS.map((pair, at) => {
       const cells = Object.fromEntries(NEURONS.map(({ name }) => [name, output(`${name}-${pair.join("")}`)])),
+        wanted = element("span"),
         verdict = element("span", {});
       const made = element("tr", {}, [
         ...pair.map((value) => element("td", { class: "given" }, [number(value)])),
         ...Object.values(cells).map((cell) => element("td", {}, [cell])),
-        element("td", {}, [number(pair[0] ^ pair[1])]),
+        element("td", {}, [wanted]),
         element("td", {}, [verdict]),
       ]);
-      return { pair, cells, verdict, made };
+      return { pair, at, cells, wanted, verdict, made };
     });
     const heading = (content) => element("th", { scope: "col" }, [content]);
     const table = element("table", { class: "truth" }, [
@@ -144,7 +160,7 @@
         element("tr", {}, [
           ...["x1", "x2"].map((name) => heading(symbol(name, "given"))),
           ...["h1", "h2", "y"].map((name) => heading(symbol(name, "computed"))),
-          heading("XOR"),
+          heading(goalName),
           heading(element("span", { class: "visually-hidden" }, ["Right?"])),
         ]),
       ]),
@@ -166,7 +182,7 @@
             toggles.map(({ made }) => made),
           ),
         ]),
-        element("div", {}, [table, verdict]),
+        element("div", {}, [goal.element, table, verdict]),
       ]),
       element(
         "div",
@@ -197,6 +213,7 @@
         });
         bias.value = NEURONS[at].bias;
       });
+      goal.value = GOAL;
       update();
     }
 
@@ -238,10 +255,13 @@
           element("b", { class: "computed" }, [number(now[name])]),
         );
       }
+      goalName.textContent = goal.value;
       let right = 0;
       for (const row of rows) {
         const values = compute(network, row.pair),
-          good = Math.abs(values.y - (row.pair[0] ^ row.pair[1])) < 1e-9;
+          wanted = GOALS[goal.value][row.at],
+          good = Math.abs(values.y - wanted) < 1e-9;
+        row.wanted.textContent = wanted;
         right += good;
         for (const [name, cell] of Object.entries(row.cells)) show(cell, values[name]);
         row.verdict.replaceChildren(
@@ -254,8 +274,8 @@
       }
       verdict.textContent =
         right === 4
-          ? "All four rows are right: this network computes XOR."
-          : `${right} of 4 rows are right: this is not XOR.`;
+          ? `All four rows are right: this network computes ${goal.value}.`
+          : `${right} of 4 rows are right: this is not ${goal.value}.`;
       picture.setAttribute(
         "aria-label",
         `The network with the inputs ${inputs.join(" and ")}: h1 is ${number(now.h1)}, h2 is ${number(now.h2)}, y is ${number(now.y)}`,

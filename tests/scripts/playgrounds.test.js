@@ -8,6 +8,7 @@ const NAMES = [
   "xor",
   "loss",
   "gradient-descent",
+  "training",
   "convolution",
   "digits",
   "digit-reader",
@@ -22,6 +23,7 @@ const {
   lessonXor,
   lessonLoss,
   lessonDescent,
+  lessonTraining,
   lessonConvolution,
   lessonDigits,
 } = page;
@@ -113,6 +115,87 @@ for (const [w, steps, words] of [
   [NaN, 4, /diverges/],
 ]) {
   test(`gradient descent: what is said of ${w}`, () => assert.match(lessonDescent.verdictOn(w, steps), words));
+}
+
+test("training: random numbers and points, by hand", () => {
+  const { makePoints, randomNumbers } = lessonTraining;
+  const first = 1664525 + 1013904223;
+  const second = Number((1664525n * BigInt(first) + 1013904223n) % 2n ** 32n);
+  same(randomNumbers(1, 2), [first / 2 ** 32, second / 2 ** 32]);
+  const points = makePoints("corners", 5, 400, 0);
+  assert.ok(points.every(({ x1, x2, kind }) => kind === Number(x1 > 0 === x2 > 0)));
+  assert.ok(
+    makePoints("circle", 5, 400, 0).every(({ x1, x2, kind }) => kind === Number(Math.hypot(x1, x2) < Math.sqrt(0.6))),
+  );
+  const wrong = makePoints("corners", 5, 400, 20).filter(({ kind }, at) => kind !== points[at].kind).length;
+  assert.ok(wrong > 60 && wrong < 100, `${wrong} of 400 have the wrong label, 80 are meant`);
+  same(
+    makePoints("corners", 5, 10, 20).map(({ x1 }) => x1),
+    Array.from(points.slice(0, 10), ({ x1 }) => x1),
+  );
+});
+
+/* Two hidden neurons, of which one is at rest, and a probability of 3/4. */
+const small = () => ({ x1: [1, -1], x2: [0, 0], biases: [0, 0], out: [Math.log(3), 5], bias: 0 });
+
+test("training: output and loss of a network, by hand", () => {
+  const { measure, predict } = lessonTraining;
+  close(predict(small(), 1, 0.5), 0.75);
+  const { loss, right } = measure(small(), [
+    { x1: 1, x2: 0.5, kind: 1 },
+    { x1: 1, x2: 0.5, kind: 0 },
+  ]);
+  close(loss, -(Math.log(0.75) + Math.log(0.25)) / 2);
+  close(right, 0.5);
+});
+
+test("training: one step, by hand", () => {
+  const network = small();
+  lessonTraining.train(network, [{ x1: 1, x2: 0.5, kind: 0 }], 2);
+  const error = 0.75; // predicted minus wanted
+  close(network.out[0], Math.log(3) - 2 * error);
+  close(network.out[1], 5);
+  close(network.bias, -2 * error);
+  const back = error * Math.log(3);
+  same([network.x1[1], network.x2[1], network.biases[1]], [-1, 0, 0]);
+  close(network.x1[0], 1 - 2 * back);
+  close(network.x2[0], -2 * back * 0.5);
+  close(network.biases[0], -2 * back);
+});
+
+test("training: a step follows the slope of the loss", () => {
+  const { makePoints, measure, startNetwork, train } = lessonTraining;
+  const points = makePoints("circle", 1, 30, 10);
+  for (const part of ["x1", "x2", "biases", "out"]) {
+    const [stepped, up, down] = [1, 2, 3].map(() => startNetwork(9, 5));
+    const before = stepped[part][2];
+    train(stepped, points, 0.5);
+    up[part][2] += 1e-6;
+    down[part][2] -= 1e-6;
+    const slope = (measure(up, points).loss - measure(down, points).loss) / 2e-6;
+    assert.ok(Math.abs((before - stepped[part][2]) / 0.5 - slope) < 1e-6, part);
+  }
+});
+
+test("training: thousands of epochs a second, or at least a hundred", () => {
+  const { makePoints, startNetwork, train } = lessonTraining;
+  const points = makePoints("circle", 1, 200, 10),
+    network = startNetwork(1, 16),
+    begun = process.cpuUsage().user;
+  for (let epoch = 0; epoch < 100; epoch += 1) train(network, points, 0.1);
+  assert.ok(process.cpuUsage().user - begun < 1e6);
+});
+
+const epoch = (loss, check, right = 0.5) => ({ train: { loss, right }, check: { loss: check, right } });
+for (const [history, words] of [
+  [[epoch(0.7, 0.7)], /^The weights are random/],
+  [[epoch(0.7, 0.7), epoch(0.6, 0.65, 0.6)], /^After 1 epoch the network reads 60 % of the validation points/],
+  [[epoch(0.7, 0.7), ...Array(12).fill(epoch(0.9, 0.9))], /^After 12 epochs .* fails to learn/],
+  [[epoch(0.7, 0.7), epoch(0.5, 0.6), epoch(0.2, 0.8)], /overfits/],
+  [[epoch(0.7, 0.7), epoch(0.2, 0.3, 0.95)], /finds the pattern/],
+]) {
+  test(`training: what is said after ${history.length - 1} epochs: ${words.source}`, () =>
+    assert.match(lessonTraining.verdictOn(history), words));
 }
 
 test("convolution: a bar, the kernel for left sides, ReLU and pooling", () => {

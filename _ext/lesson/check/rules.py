@@ -41,6 +41,7 @@ from ..text.page import (
     span,
     toc_pages,
 )
+from ..text.playgrounds import guesses, read_guess, read_settings
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
 from . import Finding, book_files, code_cells, leftovers, names_seen, ruff
 
@@ -567,13 +568,21 @@ def alternative(block: Block, text: str) -> Iterator[Finding]:
 
 
 def playgrounds(page: Page) -> Iterator[Finding]:
-    """Playgrounds have their scripts, a title, words that say what to try, and a name that is unique on the page.
+    """Playgrounds have their scripts, a title, words that say what to try, one guess, and a name that is unique on the page.
 
-    Because an empty box helps nobody.
-    Example: a second playground `neuron` on this page
+    Because an empty box helps nobody, and who has predicted first learns more from what happens.
+    Example: this playground asks for no guess
     """
     taken = set()
+    inside = {id(guess) for block in page.walk() if block.name == "playground" for guess in guesses(block)}
     for block in page.walk():
+        if block.name == "guess":
+            if id(block) not in inside:
+                yield (
+                    block.line,
+                    "a guess stands inside a playground; move it there, and give the playground one colon more",
+                )
+            yield from read_guess(block)[1]
         if block.name != "playground":
             continue
         name, data = block.argument, script_names(block.options.get("data") or "")
@@ -587,8 +596,18 @@ def playgrounds(page: Page) -> Iterator[Finding]:
         taken.add(name)
         if not block.options.get("title"):
             yield block.line, "this playground has no title; add a line like `:title: One neuron`"
-        if not block.text.strip():
-            yield block.line, "this playground says nothing; write what to try and what to notice"
+        if not block.prose.strip():
+            yield block.line, "this playground says nothing; write what to try"
+        if len(asked := guesses(block)) != 1:
+            yield (
+                block.line,
+                f"this playground asks for {'no guess' if not asked else 'several guesses'}; "
+                "write one `:::{guess} What happens ...?` in it, with its choices and its answer",
+            )
+        for at, line in enumerate(block.prose.split("\n"), block.first):
+            if re.search(r"\bnotice\b", line, re.I):
+                yield at, "`notice` tells readers what they will see; ask it in the guess, and tell it in the answer"
+        yield from read_settings(block)[1]
 
 
 def cells(page: Page) -> Iterator[Finding]:

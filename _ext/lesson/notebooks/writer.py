@@ -26,6 +26,7 @@ from ..run import environment, execute
 from ..text import git, set_up_files, versions
 from ..text.cells import rendering, strings, tags
 from ..text.page import Block, Exercise, Page, executed_pages, exercises, read, toc_pages
+from ..text.playgrounds import guesses, read_guess
 from ..text.seen import TYPED, cells_seen
 from ..vocabulary import BOXES, KINDS_OF_NOTEBOOKS
 from . import archive, checks
@@ -140,13 +141,19 @@ class Writer:
         return f"*{self.numbers.text.get(str(name), 'Figure')}.* {text}"
 
     def playground(self, block: Block) -> str:
-        """Return a box that says where the playground is, because the text speaks of it."""
+        """Return a box that says where the playground is, because the text speaks of it, and what to guess first."""
         place = "the page of this episode"
         if site := git.address(ROOT):
             place = f"[{place}]({site}{self.page.path.with_suffix('.html').as_posix()})"
-        return self.quote(
-            f"Try it: {self.words(block.options['title'], block.line)}", f"This playground is on {place} on the site."
-        )
+        parts = [f"This playground is on {place} on the site.", *map(self.guess, guesses(block))]
+        return self.quote(f"Try it: {self.words(block.options['title'], block.line)}", "\n\n".join(parts))
+
+    def guess(self, block: Block) -> str:
+        """Return the question of a playground with its choices, and the answer below them."""
+        guess, _ = read_guess(block)
+        question = self.words(guess.question, block.line)
+        choices = "\n".join(f"- {choice}" for choice in guess.choices)
+        return f"*Guess first:* {question}\n\n{choices}\n\n*Answer:* **{guess.answer}**.\n{self.content(block)}"
 
     def markdown(self, text: str) -> None:
         """Add a Markdown cell."""
