@@ -24,7 +24,13 @@ RUN = """async ([at, code]) => {
   const box = document.querySelectorAll(".code-check")[at];
   const find = (selector) => box.querySelector(selector);
   box.scrollIntoView();
-  const until = async (done) => { while (!done()) await new Promise((later) => setTimeout(later, 20)); };
+  const end = performance.now() + 90000;
+  const until = async (done) => {
+    while (!done()) {
+      if (performance.now() > end) throw new Error("not in time");
+      await new Promise((later) => setTimeout(later, 20));
+    }
+  };
   await until(() => !find(".run").disabled);
   find("textarea").value = code;
   find("textarea").dispatchEvent(new Event("input"));
