@@ -8,7 +8,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -27,6 +29,7 @@ from lesson.text.page import exercises, read, toc_pages
 from lesson.vocabulary import KINDS_OF_NOTEBOOKS
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from sphinx.errors import ConfigError
 from typed_along import GENERATED, in_solution, notebook, tags, typed_by_a_script
 
 PAGES = EXECUTED_PAGES
@@ -368,6 +371,15 @@ def test_a_hub_gets_the_notebooks_with_their_data(monkeypatch):
         "urlpath": ["lab/tree/lesson/learner/02-keras.ipynb"],
     }
     assert (NOTEBOOKS / "learner" / "02-keras.ipynb").exists()  # as the branch holds it
+
+
+@pytest.mark.parametrize(
+    "address, fine", [("", True), ("https://hub.example.org/class", True), ("hub.example.org", False)]
+)
+def test_the_address_of_a_hub_is_checked(address, fine):
+    app, config = SimpleNamespace(srcdir=ROOT), SimpleNamespace(html_baseurl="", lesson_hub=address)
+    with nullcontext() if fine else pytest.raises(ConfigError, match="_config.yml: lesson_hub"):
+        files.configure(app, config)
 
 
 def test_binder_gets_the_packages_of_the_lock():
