@@ -31,7 +31,7 @@ WORDS = re.compile(r"[^\W_]+|:::+|\$|[%&+=<>|~#*^{}\[\]\\`]")
 # Only on the site: notes, forms, controls, and what a screen reader is told beside the text.
 SITE_ONLY = (
     ".box.instructor, form.self-check, .code-check, .stage, .headerlink, .visually-hidden, .repeat, .inside, .hint, "
-    "details.fold > summary, script, .back, .copy"
+    "details.fold > summary, script, .back, .copy, #answers"
 )
 
 

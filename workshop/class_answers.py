@@ -100,7 +100,7 @@ def table(rows: list[dict]) -> str:
 def shorten(text: str, length: int) -> str:
     """Return a text on one line, and no longer than asked for."""
     text = " ".join(text.split())
-    return text if len(text) <= length else text[: length - 1] + "…"
+    return text if len(text) <= length else text[: length - 3] + "..."
 
 
 def main(arguments: list[str]) -> int:
