@@ -149,7 +149,16 @@
       return [" Read again: ", element("a", { href: check.section.address }, check.section.title), "."];
     }
 
+    /* Tell `lesson.js`, which counts tries and keeps no code. */
+    function report(right) {
+      const item = box.dataset.item;
+      const exercise = box.closest(".exercise").id;
+      const detail = { exercise, item, question: `In Python: ${item}`, answer: "", right, solved: false };
+      document.dispatchEvent(new CustomEvent("lesson:answered", { detail }));
+    }
+
     function answer({ is, words, hint }) {
+      if (is !== "error") report(is === "right");
       if (is === "error") {
         print(`${printed.textContent && !printed.textContent.endsWith("\n") ? "\n" : ""}${words}\n`);
         tell(is);

@@ -297,15 +297,20 @@ def test_order_on_paper_and_on_stage(server, page):
     assert not box.locator("form").is_visible() and box.locator("> ul li").first.is_visible()
 
 
-def test_in_firefox_from_a_folder(firefox):
-    """Pages in one folder share what is kept, there, too."""
-    firefox.open(f"{SITE.as_uri()}/quiz.html")
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_in_firefox(server, firefox, way):
+    """Pages in one folder share what is kept, there, too, and the file holds it."""
+    start = server if way == "http" else SITE.as_uri()
+    firefox.open(f"{start}/quiz.html")
     firefox.run(f"({ANSWER})(arguments[0]);", ["quiz-ex-count", right("quiz-ex-count")])
-    firefox.open(f"{SITE.as_uri()}/index.html")
+    firefox.open(f"{start}/index.html")
     said = firefox.run("return document.querySelector('.side .tick .visually-hidden').textContent;")
     assert said == f", 1 of {CHECKED['quiz']} exercises solved"
-    firefox.open(f"{SITE.as_uri()}/quiz.html")
+    firefox.open(f"{start}/quiz.html")
     assert firefox.run("return document.querySelectorAll('#quiz-ex-count-check [data-is=right]').length;") == 3
     firefox.click("#quiz-ex-training-step-check li:nth-child(3) button")
     first = "return document.querySelector('#quiz-ex-training-step-check li:nth-child(2)').firstChild.textContent;"
     assert firefox.run(first) == "Take the next batch of examples"
+    file = json.loads(firefox.run("return document.querySelector('#answers pre').textContent;"))
+    asked = {entry["item"]: entry for entry in file["answers"]}
+    assert [asked[f"quiz-ex-count/{at}"]["first"] for at in (1, 2, 3)] == right("quiz-ex-count")

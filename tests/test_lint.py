@@ -114,8 +114,15 @@ FAULTS = [
     (
         ":::{keypoints}",
         "```{code-cell} ipython3\n" + "\n".join(f"x_{at} = {at}" for at in range(132)) + "\n```\n\n:::{keypoints}",
-        "132 lines to type in",
+        "132 lines to type in 36 minutes of teaching",
         "---",
+    ),
+    (
+        ":::{self-check}",
+        ":::{code-check}\nstart: |\n  def neuron_output(total):\n      return ...\ncall: neuron_output(0.25)\n"
+        "answer-of: neuron-output\nsecond: neuron_output(2)\n:::\n\n:::{self-check}",
+        "cell `neuron-output` does not define `neuron_output`; let it define the function in plain Python",
+        "answer-of: neuron-output",
     ),
     (":unchecked: worked out by hand\n", "", "no notebook checks the answer; give a question a `value`", EXERCISE),
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),

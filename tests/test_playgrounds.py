@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -475,32 +476,52 @@ def test_training_gives_what_its_keras_code_gives(server, page, settings, epochs
     assert training.value("right") == pytest.approx(history["val_accuracy"][-1], abs=1e-4)
 
 
-@pytest.mark.parametrize("seed", [1, 20261126, 4_000_000_000])
-def test_training_has_the_weights_of_keras(server, page, seed):
-    """After 120 steps each weight and bias agrees within 1e-4; the start is the playground's own, and random."""
+AFTER_120_EPOCHS = """settings => {
+    const { inKeras, makePoints, startNetwork, train } = window.lessonTraining;
+    const points = makePoints(settings.task, 1, settings.examples, settings.noise);
+    const network = startNetwork(settings.seed, settings.neurons);
+    for (let epoch = 0; epoch < 120; epoch += 1) train(network, points, settings.rate);
+    return [network, inKeras(settings, 120)];
+}"""
+
+
+def weights_are_those_of_keras(train: Callable[[dict], list], seed: int) -> None:
+    """After 120 steps each weight and bias agrees within 1e-4; `train` returns the network, and its code in Keras."""
     import numpy as np
 
-    training = Playground(page, server, "training")
     for task, neurons, noise, rate in (("corners", 6, 10, 0.3), ("circle", 8, 0, 1)):
         settings = {"task": task, "neurons": neurons, "noise": noise, "rate": rate, "examples": 60, "seed": seed}
-        found, code = page.evaluate(
-            """settings => {
-                const { inKeras, makePoints, startNetwork, train } = window.lessonTraining;
-                const points = makePoints(settings.task, 1, settings.examples, settings.noise);
-                const network = startNetwork(settings.seed, settings.neurons);
-                for (let epoch = 0; epoch < 120; epoch += 1) train(network, points, settings.rate);
-                return [network, inKeras(settings, 120)];
-            }""",
-            settings,
-        )
-        names = run(code)
-        kernel, biases, last, bias = names["network"].get_weights()
+        found, code = train(settings)
+        kernel, biases, last, bias = run(code)["network"].get_weights()
         expected = [found["x1"], found["x2"]], found["biases"], np.array(found["out"])[:, None], [found["bias"]]
         for sought, weights in zip(expected, (kernel, biases, last, bias)):
             assert np.abs(np.array(sought) - weights).max() < 1e-4
+
+
+@pytest.mark.parametrize("seed", [1, 20261126, 4_000_000_000])
+def test_training_has_the_weights_of_keras(server, page, seed):
+    """The start is the playground's own, and random."""
+    training = Playground(page, server, "training")
+    weights_are_those_of_keras(lambda settings: page.evaluate(AFTER_120_EPOCHS, settings), seed)
     assert training.page.evaluate("window.lessonTraining.startNetwork(1, 8).x1") != training.page.evaluate(
         "window.lessonTraining.startNetwork(2, 8).x1"
     )
+
+
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_training_in_firefox(server, site, firefox, way):
+    """The same numbers, and a guess opens it there, too."""
+    start = server if way == "http" else site.as_uri()
+    firefox.open(f"{start}/{ADDRESS['training']}#playground-training")
+    firefox.wait("document.querySelector('#playground-training[data-filled] .stage > *')")
+    weights_are_those_of_keras(lambda settings: firefox.run(f"return ({AFTER_120_EPOCHS})(arguments[0]);", settings), 7)
+    shown = "return document.querySelector('#playground-training .stage').innerText;"
+    firefox.click("#playground-training .choices button")
+    before = firefox.run(shown)
+    firefox.run(
+        "[...document.querySelectorAll('#playground-training button')].find((one) => one.innerText === 'Step').click();"
+    )
+    assert firefox.run(shown) != before
 
 
 def test_training_starts_as_keras_starts():

@@ -199,6 +199,18 @@ def test_what_is_printed_is_shown_and_cut_where_it_is_endless(opened):
     assert 19_000 < len(said["printed"]) < 21_000 and "left out" in said["printed"]
 
 
+def test_tries_are_counted_and_no_code_is_kept(opened):
+    """As for a form; an error of Python is no answer yet."""
+    check = CHECKS[FIRST][0]
+    for code in ("x = 1 +", check.start.replace("...", "0"), check.solution):
+        in_chromium(opened)(0, code)
+    kept = opened.evaluate("JSON.parse(localStorage.getItem('lesson-answers'))")
+    exercise = editor(opened).evaluate("box => box.closest('.exercise').id")
+    item = kept["items"][f"{exercise}/neuron_output"]
+    assert (item["tries"], item["rightAfter"], item["first"], item["last"]) == (2, 2, "", "")
+    assert exercise not in kept["solved"], "its form is still to be answered"
+
+
 def test_a_run_knows_nothing_of_the_one_before(opened):
     in_chromium(opened)(0, "kept = 1")
     assert "NameError: name 'kept'" in in_chromium(opened)(1, "print(kept)")["printed"]

@@ -297,7 +297,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def test_the_days_of_a_workshop(book):
-    plan = {"hours": 1.5, "set-up-check": 0}
+    plan = {"hours": 1.5, "set-up-check": 0, "welcome": 15}
     [first, second] = workshop_days(plan, "08:45", [date(2027, 3, 1), date(2027, 3, 3)], book)
     # 15 minutes of welcome, 20, a break of 15, 20 and 10 of wrap-up are 80 minutes; 40 more do not fit.
     assert [(f"{e.start:%d %H:%M}", f"{e.end:%H:%M}", e.title, e.link) for e in first.entries] == [

@@ -224,6 +224,11 @@ def test_a_new_episode_appears_everywhere(book, monkeypatch):
     (book.folder / "episodes" / "02-second.md").write_text(second)
     for name in ("schedule", "key-points", "exercises", "figures", "print"):
         (book.folder / f"{name}.md").write_text((ROOT / f"{name}.md").read_text())
+    # Plans of this book; those of the lesson name episodes that it does not have.
+    schedule = book.folder / "schedule.md"
+    schedule.write_text(
+        re.sub(r"(?<=^plans:\n).*?(?=^:::)", "  A day: {days: 1}\n", schedule.read_text(), flags=re.M | re.S)
+    )
     (book.folder / "index.md").write_text("---\ntitle: Book\n---\n\n:::{episode-list}\n:::\n")
     toc = (book.folder / "_toc.yml").read_text()
     pages = ", ".join(

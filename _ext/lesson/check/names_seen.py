@@ -75,7 +75,7 @@ def room_to_type(page: Page) -> Iterator[Finding]:
     """What people type of an episode takes at most half of its teaching: two lines a minute.
 
     Because a room types about four lines a minute, and somebody has to talk, too.
-    Example: 132 lines to type in 10 minutes of teaching
+    Example: 132 lines to type in 36 minutes of teaching
     """
     if not is_episode(page.path):
         return

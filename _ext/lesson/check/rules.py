@@ -1019,7 +1019,7 @@ def complete_code_checks(page: Page) -> Iterator[Finding]:
     """Code checks are complete, their solution gives the declared answer in plain Python, and their started code does not.
 
     Because an editor that refuses what is right, or praises what is not, teaches the wrong thing.
-    Example: `second` gives the same result as `call`, so a printed constant would pass; take other numbers
+    Example: cell `neuron-output` does not define `neuron_output`; let it define the function in plain Python
     """
     yield from code_checks.findings(page)
 

@@ -100,7 +100,8 @@ def visit_code_check(self: HTML5Translator, node: code_check) -> None:
     rows = check.start.count("\n") + 1
     self.body.append(
         f'<div class="code-check" role="group" id="{name}" aria-label="Python for exercise {number_of(node)}: {judge.name_of(check.call)}" '
-        f'data-check="{told(node)}" data-script="{static}/{SCRIPT.name}?v={crc32((root / SCRIPT).read_bytes()):08x}" '
+        f'data-item="{escape(judge.name_of(check.call))}" data-check="{told(node)}" '
+        f'data-script="{static}/{SCRIPT.name}?v={crc32((root / SCRIPT).read_bytes()):08x}" '
         f'data-python="{static}/{PYTHON.name}?v={version()[:8]}">'
         f'<p class="self-check-head"><span class="icon-prompt" aria-hidden="true"></span> Try it in Python</p>'
         f'<p class="how" id="{name}-how">The check calls <code>{escape(check.call)}</code>, then your function with other numbers. '

@@ -190,8 +190,8 @@ def expected(row: Row) -> str:
     found = []
     for question, right, wrong in row.answers:
         wrongs = f"; not {', '.join(map(in_words, wrong))}" if wrong else ""
-        found.append(f"{escape(question)}: <b>{escape(right)}</b>{escape(wrongs)}")
-    return "<br>".join(found)
+        found.append(f'<span class="ask">{escape(question)}: <b>{escape(right)}</b>{escape(wrongs)}</span>')
+    return " ".join(found)
 
 
 def sheet(rows: list[Row], timing: Timing) -> str:
