@@ -6,6 +6,7 @@ Commands are those of WebDriver (https://www.w3.org/TR/webdriver2/), as JSON wit
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import shutil
 import socket
@@ -23,6 +24,10 @@ SETTINGS = {
     "datareporting.policy.dataSubmissionEnabled": False,
     "browser.startup.page": 0,
 }
+
+
+class PageLeft(RuntimeError):
+    """A script had no end, because another page came."""
 
 
 class Firefox:
@@ -106,8 +111,12 @@ class Firefox:
         return result
 
     def open(self, address: str) -> None:
-        """Open a page and wait until it is loaded."""
+        """Open a page and wait until it is loaded.
+
+        Between a server and a folder Firefox changes to another process, and for a moment the last page still answers.
+        """
         self.command("WebDriver:Navigate", {"url": address})
+        self.wait("document.readyState === 'complete' && document.URL === arguments[0]", address)
 
     def run(self, script: str, *arguments: object) -> object:
         """Return what the body of an asynchronous function returns in the page; `arguments` are the values handed over."""
@@ -118,6 +127,8 @@ class Firefox:
         # Without the sandbox of Marionette, so that a script sees what the page's own scripts have made.
         given = {"script": wrapped, "args": list(arguments), "sandbox": None, "newSandbox": False}
         found = self.command("WebDriver:ExecuteAsyncScript", given)["value"]
+        if found is None:
+            raise PageLeft("another page came while the script ran")
         if "error" in found:
             raise RuntimeError(found["error"])
         return found.get("value")
@@ -129,10 +140,12 @@ class Firefox:
             TimeoutError: it does not become true in time.
         """
         end = time.monotonic() + self.seconds
-        while not self.run(f"return Boolean({condition});", *arguments):
-            if time.monotonic() > end:
-                raise TimeoutError(f"not true in time: {condition}")
+        while time.monotonic() < end:
+            with contextlib.suppress(PageLeft):
+                if self.run(f"return Boolean({condition});", *arguments):
+                    return
             time.sleep(0.1)
+        raise TimeoutError(f"not true in time: {condition}")
 
     def element(self, selector: str) -> str:
         """Return the identity of the first element that fits a selector of CSS."""
