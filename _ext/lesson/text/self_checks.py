@@ -10,16 +10,18 @@ import ast
 import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import yaml
 
+from ..paths import ROOT
 from . import roles
 from .answers import numbers
 from .cells import nodes, parsed
 from .inline import inline_html
 from .names import loads
-from .page import Block, Exercise, Page, executed_pages, exercises
+from .page import Block, Exercise, Page, executed_pages, exercises, toc_pages
 from .seen import asked_for
 from .versions import substitute
 
@@ -238,6 +240,18 @@ def name_of(page: Page) -> str:
     return page.path.with_suffix("").as_posix()
 
 
+def all_pages() -> tuple[Page, ...]:
+    """Return the pages that are notebooks. Many questions look for one, so they are read again only after a change."""
+    files = [ROOT / "_toc.yml", *(ROOT / path for path in toc_pages())]
+    return pages_at(tuple((file, file.stat().st_mtime_ns) for file in files if file.exists()))
+
+
+@lru_cache(maxsize=1)
+def pages_at(changed: tuple[tuple[Path, int], ...]) -> tuple[Page, ...]:
+    """Return the pages that are notebooks as they are at these times."""
+    return tuple(executed_pages())
+
+
 def to_read(target: str, page: Page) -> tuple[str, str]:
     """Return the name of the page, or "" for this one, and the heading that `read` names.
 
@@ -252,7 +266,7 @@ def to_read(target: str, page: Page) -> tuple[str, str]:
     if not mark:
         place = page
     else:
-        others = {other.stem: other for other in executed_pages()}
+        others = {other.stem: other for other in all_pages()}
         if stem not in others:
             near = get_close_matches(stem, others, 1)
             raise Fault(f"no page {stem!r}; {f'did you mean `{near[0]}`?' if near else 'name one such as 02-keras'}")
@@ -280,7 +294,7 @@ def borrowed(reference: str, page: Page) -> Item:
     label, _, number = reference.rpartition(" ")
     homes = {
         exercise.label: (other, exercise)
-        for other in executed_pages()
+        for other in all_pages()
         if other.path != page.path
         for exercise in exercises(other)
     }
