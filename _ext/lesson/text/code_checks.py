@@ -24,7 +24,7 @@ from .cells import parsed
 from .inline import inline_html
 from .kept import kept
 from .page import Block, Exercise, Page
-from .self_checks import LOADER, Fault, Finding, home_of
+from .self_checks import LOADER, Fault, Finding, answer_cell, home_of
 from .versions import substitute
 
 KEYS = ("start", "call", "answer-of", "second", "hints", "hint", "read")
@@ -164,27 +164,17 @@ def checked(entry: dict[str, Any], exercise: Exercise, headings: list[str]) -> C
             "start",
             f"the started code does not define `{function}`, which `call` calls; begin it with `def {function}(...):`",
         )
-    cells = {
-        str(cell.options["name"]): cell
-        for cell in exercise.solution
-        if cell.name == "code-cell" and {"name", "expect"} <= cell.options.keys()
-    }
-    if (name := entry["answer-of"]) not in cells:
-        near = get_close_matches(name, cells, 1)
-        known = (
-            f"did you mean `{near[0]}`?"
-            if near
-            else f"name one of {', '.join(cells)}"
-            if cells
-            else "give a cell a `name` and an `expect`"
-        )
-        raise Mistake("answer-of", f"the solution has no answer cell `{name}`; {known}")
-    if function not in defined(cells[name].text):
+    name = entry["answer-of"]
+    try:
+        cell = answer_cell(exercise, name)
+    except Fault as fault:
+        raise Mistake("answer-of", str(fault)) from fault
+    if function not in defined(cell.text):
         raise Mistake(
             "answer-of",
             f"cell `{name}` does not define `{function}`; let it define the function in plain Python, and print what `call` returns",
         )
-    declared = substitute(str(cells[name].options["expect"]))
+    declared = substitute(str(cell.options["expect"]))
     hints = entry.get("hints") or {}
     if not isinstance(hints, dict):
         raise Mistake(
@@ -220,7 +210,7 @@ def checked(entry: dict[str, Any], exercise: Exercise, headings: list[str]) -> C
         entry["start"].rstrip("\n"),
         entry["call"],
         entry["second"],
-        cells[name].text,
+        cell.text,
         values(declared),
         [],
         rounding(declared),

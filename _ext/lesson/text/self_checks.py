@@ -356,14 +356,14 @@ def split(value: object, whole: bool = False) -> list[str]:
     return [str(value)] if whole else [part.strip() for part in str(value).split(",")]
 
 
-def declared(name: str, line: str | None, row: str | None, exercise: Exercise) -> str:
-    """Return what a cell of the solution declares, or the part of it that `line` and `row` point to.
+def answer_cell(exercise: Exercise, name: str) -> Block:
+    """Return the cell of the solution that has this name and declares an answer.
 
     Raises:
-        Fault: no such cell, line or row.
+        Fault: there is none; the message names one that there is.
     """
     cells = {
-        str(cell.options["name"]): str(cell.options["expect"]).strip()
+        str(cell.options["name"]): cell
         for cell in exercise.solution
         if cell.name == "code-cell" and {"name", "expect"} <= cell.options.keys()
     }
@@ -377,8 +377,18 @@ def declared(name: str, line: str | None, row: str | None, exercise: Exercise) -
             else "give a cell a `name` and an `expect`"
         )
         raise Fault(f"the solution has no answer cell `{name}`; {known}")
+    return cells[name]
+
+
+def declared(name: str, line: str | None, row: str | None, exercise: Exercise) -> str:
+    """Return what a cell of the solution declares, or the part of it that `line` and `row` point to.
+
+    Raises:
+        Fault: no such cell, line or row.
+    """
+    text = str(answer_cell(exercise, name).options["expect"]).strip()
     try:
-        lines = [line.strip() for line in substitute(cells[name]).splitlines()]
+        lines = [line.strip() for line in substitute(text).splitlines()]
     except KeyError as error:
         raise Fault(f"cell `{name}` names an unknown substitution {error}; see .github/WRITING.md, Cells") from error
     if line is not None:
