@@ -117,7 +117,7 @@
         ? picture.getAttribute("width") / picture.getAttribute("height")
         : width / height;
       if (!(wide > 0)) continue;
-      figure.style.setProperty("--wide", wide.toFixed(3));
+      figure.style.setProperty("--wide", wide.toFixed(5));
       figure.classList.toggle("tall", wide < 1.3);
       figure.style.setProperty("--caption", `${figure.querySelector("figcaption")?.offsetHeight ?? 0}px`);
     }
