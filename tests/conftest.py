@@ -143,11 +143,16 @@ MARKED = {"browser": {"browser", "firefox", "server"}, "kernel": {"results", "re
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, what executes cells, and notebooks that are run again."""
+    """Mark what drives a browser, what executes cells, and notebooks that are run again.
+
+    A browser on a busy machine may miss a moment, so each of its tests gets a second try; the report names them.
+    """
     for item in items:
         for marker, fixtures in MARKED.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(marker)
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         if item.path.suffix == ".ipynb":
             item.add_marker("kernel")
 
