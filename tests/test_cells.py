@@ -135,6 +135,12 @@ def test_lint_accepts(text):
     assert rules.check(parse(PATH, page), terms={"neuron", "bias"}) == []
 
 
+def test_a_page_at_the_top_reads_data_as_episodes_do():
+    page, _ = with_cell(cell('print(open("../data/gpu-time.csv").read())'))
+    found = rules.check(parse(Path("page.md"), page), terms={"neuron", "bias"})
+    assert not [finding for finding in found if "../data" in finding]
+
+
 def linted(book: Book, text: str) -> tuple[list[str], int]:
     """Return what lint says of a book with a cell, and the line of the cell's fence."""
     page, line = with_cell(text)

@@ -12,9 +12,8 @@ from functools import cache
 
 import yaml
 
-from ..paths import ROOT
 from ..text import versions
-from ..text.cells import DATA, nodes, parsed, strings, tags
+from ..text.cells import DATA, data_file, nodes, parsed, strings, tags
 from ..text.page import YAML, Block, Page, exercises
 from . import Finding
 
@@ -257,7 +256,7 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
         found: dict[int, str] = {}  # by line, because two messages about one name help nobody
         for line, text in strings(cell):
             if DATA.fullmatch(text):
-                if not (ROOT / page.path.parent / text).is_file():
+                if not data_file(text).is_file():
                     found[line] = f"no file {text}; mend the name or add the file"
             # In a cell that is shown, another rule finds absolute paths.
             elif ELSEWHERE.match(text) and (text.startswith("..") or not shown):

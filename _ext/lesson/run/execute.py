@@ -27,7 +27,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from ..paths import ROOT
-from ..text.cells import DATA, strings
+from ..text.cells import DATA, data_file, strings
 from ..text.kept import kept
 from ..text.page import Page, executed_pages, reader
 from . import environment, plots, results
@@ -94,7 +94,7 @@ def stored(path: Path) -> nbformat.NotebookNode:
 def files_read(page: Page) -> list[Path]:
     """Return the data files that the cells of a page name."""
     names = sorted({text for cell in page.cells() for _, text in strings(cell) if DATA.fullmatch(text)})
-    return [(ROOT / page.path.parent / name).resolve() for name in names]
+    return [data_file(name) for name in names]
 
 
 def data_digest(page: Page) -> str:
@@ -180,8 +180,8 @@ def run(page: Page) -> tuple[nbformat.NotebookNode, float]:
     lines = notebook.metadata["source_map"]
     limit = time_limit()
     aside = tempfile.TemporaryDirectory()
-    place = Path(aside.name, path.parent)
-    place.mkdir(exist_ok=True)
+    place = Path(aside.name, "notebooks")  # beside the data, like the notebooks that people get
+    place.mkdir()
     data = Path(aside.name, "data")
     data.mkdir()
     for file in filter(Path.is_file, files_read(page)):

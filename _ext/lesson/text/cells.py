@@ -7,11 +7,18 @@ import re
 import warnings
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
+from ..paths import ROOT
 from .page import Block
 
 # The only way to a file: so its changes are seen, and it travels with the notebooks.
 DATA = re.compile(r"\.\./data/[\w.-]+\.(?:csv|keras)")
+
+
+def data_file(name: str) -> Path:
+    """Return the file that a cell names as "../data/name.csv", on whatever page: cells run in a folder beside `data`."""
+    return ROOT / "data" / name.rsplit("/", 1)[-1]
 
 
 def tags(cell: Block) -> list[str]:
