@@ -1,17 +1,13 @@
 """Create .venv with the locked requirements, or leave it alone when it is up to date; fetch the Python of the pages.
 
-Run by `make` with the Python of the system, so it uses the standard library only.
+Run by `make` with the Python of the system, so it uses the standard library only. It runs before every command,
+so what only a new environment needs is imported there.
 The marker file is written last: an interrupted set-up is done again.
 """
 
-import base64
-import hashlib
 import json
 import os
-import subprocess
 import sys
-import urllib.request
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +39,9 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    import subprocess
+    import venv
+
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     print("setting up .venv (about a minute, 2 GB)", flush=True)
     venv.create(folder, with_pip=True, clear=True)
@@ -82,6 +81,10 @@ def fetch_pyodide(package: Path) -> None:
     """
     if package.exists():
         return
+    import base64
+    import hashlib
+    import urllib.request
+
     try:
         with urllib.request.urlopen(PYODIDE["address"], timeout=SECONDS) as answer:
             content = answer.read()
@@ -118,6 +121,8 @@ def install(uv: list[str], python: Path, lock: Path) -> None:
     Raises:
         subprocess.CalledProcessError: a hash is wrong or missing, or there is no wheel; uv has said which.
     """
+    import subprocess
+
     subprocess.run(
         [
             *uv,

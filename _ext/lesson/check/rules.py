@@ -29,7 +29,6 @@ from ..text.answers import declared_answers, value, words_and_answers
 from ..text.answers import numbers as numbers_in
 from ..text.answers import words as words_only
 from ..text.cells import rendering
-from ..text.names import in_order
 from ..text.page import (
     COMMENT,
     OPTION,
@@ -45,7 +44,7 @@ from ..text.page import (
     toc_pages,
 )
 from ..text.playgrounds import guesses, read_guess, read_settings
-from ..text.seen import HIDDEN, TYPED, Seen, cells_seen
+from ..text.seen import HIDDEN, TYPED, Seen, statements
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
 from . import Finding, book_files, checked_in_code, code_cells, leftovers, names_seen, ruff
 
@@ -206,8 +205,8 @@ def needed_elsewhere(page: Page) -> Iterator[Finding]:
 
     made_by: dict[str, tuple[Seen, int]] = {}
     found: set[str] = set()
-    for done in in_order((one, one.cell.text) for one in cells_seen(page)):
-        one: Seen = done.place  # type: ignore[assignment]
+    for done in statements(page):
+        one = done.place
         for name in sorted(done.reads & made_by.keys() - found):
             source, line = made_by[name]
             if (
@@ -354,8 +353,9 @@ def constructs(page: Page) -> Iterator[Finding]:
                 yield from substitution(token.map[0], token.content)
             elif token.type == "table_open":
                 yield from surplus_cells(block, token)
+        escaped = "\\*" in block.text or "\\`" in block.text
         for line, token, before in inline(block):
-            yield from leftovers.marks(line, token, before, "\\*" in block.text or "\\`" in block.text)
+            yield from leftovers.marks(line, token, before, escaped)
             if token.type in vocabulary.REFUSED:
                 yield line, vocabulary.REFUSED[token.type]
             elif token.type == "html_inline" and not COMMENT.fullmatch(token.content):
@@ -778,17 +778,16 @@ def prose(page: Page) -> Iterator[Finding]:
     """
     banned = re.compile(r"\b(simply|just|obviously|trivially|of course)\b", re.I)
     own = git.repository(ROOT) or git.address(ROOT)
-    libraries = r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas)"
+    end_of_sentence = re.compile(r"(?<=[a-z)\]`*]{2})[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)")
+    abbreviation = re.compile(r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ")
+    version = re.compile(r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas) (?:version )?\d+\.\d+")
     for at, line in text_lines(page, *SIGNS):
         bare = re.sub(r"\]\([^)]*\)", "", line)
-        found = banned.search(bare)
-        if found:
+        if found := banned.search(bare):
             yield at, f"{found[0]!r} does not help a reader who is stuck; leave it out"
-        if re.search(r"[a-z)\]`*]{2}[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)", bare) and not re.search(
-            r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ", bare
-        ):
+        if end_of_sentence.search(bare) and not abbreviation.search(bare):
             yield at, "two sentences on one line; start each on a line of its own"
-        if re.search(libraries + r" (?:version )?\d+\.\d+", bare):
+        if version.search(bare):
             yield at, "a version typed by hand; use a substitution such as `{{ keras_version }}`"
     for block in page.walk() if own else ():
         for at, line in enumerate(block.prose.split("\n") if block.tokens else (), block.first):
@@ -818,7 +817,7 @@ def glossary_terms(page: Page) -> set[str]:
 
 def anchors(page: Page) -> set[str]:
     """Return what headings of a page are called in links, as MyST makes it from their words."""
-    titles = ("".join(child.content for child in words.children or ()) for _, _, words in page.headings())
+    titles = ("".join(child.content for child in words.children or ()) for _, _, words in page.headings)
     return {re.sub(r"[^\w -]", "", title.strip().lower()).replace(" ", "-") for title in titles}
 
 
@@ -905,7 +904,7 @@ def claims(page: Page) -> Iterator[Finding]:
     Example: no `assert` of this section holds "with every seed"
     """
     gates = ("exercise-start", "exercise-end", "solution-start", "solution-end")
-    starts = [0, *(span(token)[0] for _, token, _ in page.headings())]
+    starts = [0, *(span(token)[0] for _, token, _ in page.headings)]
     starts += [block.line for block in page.blocks if block.name in gates]
 
     def section(line: int) -> int:

@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Generic, TypeVar
 
 from .cells import parsed
 
@@ -252,17 +253,20 @@ class Known:
             self.shares[name] = set(step.shares) - {name}
 
 
+Place = TypeVar("Place")
+
+
 @dataclass(frozen=True)
-class Done:
+class Done(Generic[Place]):
     """A statement with what is known where it stands; `place` says which cell it belongs to."""
 
     step: Step
-    place: object
+    place: Place
     reads: frozenset[str]
     changes: frozenset[str]
 
 
-def in_order(cells: Iterable[tuple[object, str]]) -> list[Done]:
+def in_order(cells: Iterable[tuple[Place, str]]) -> list[Done[Place]]:
     """Return the statements of cells, which are given as place and code."""
     known, found = Known(), []
     for place, code in cells:

@@ -82,6 +82,7 @@ class Item:
     entries: list[str] = field(default_factory=list)  # what readers put in order, as the exercise lists it
 
 
+@cache
 def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]]:
     """Return the items of one self-check, and line and message of everything that is wrong with it."""
     exercise = home_of(page, block)
@@ -227,6 +228,8 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, page: Page) -
             raise Fault(
                 f"a role in {words!r} would be shown as it is written; use plain words, and `read` for a section"
             )
+        if "$" not in words:
+            continue
         try:
             inline_html(words)
         except Exception as error:  # latex2mathml raises many kinds, all of them about the formula
@@ -271,7 +274,7 @@ def to_read(target: str, page: Page) -> tuple[str, str]:
             near = get_close_matches(stem, others, 1)
             raise Fault(f"no page {stem!r}; {f'did you mean `{near[0]}`?' if near else 'name one such as 02-keras'}")
         place = others[stem]
-    headings = [words.content for _, _, words in place.headings()]
+    headings = [words.content for _, _, words in place.headings]
     if heading not in headings:
         near = get_close_matches(heading, headings, 1)
         raise Fault(
@@ -311,7 +314,7 @@ def borrowed(reference: str, page: Page) -> Item:
     item = items[int(number) - 1]
     if item.entries or item.value:
         raise Fault(f"question {number} of `{label}` needs its exercise around it; choose another one")
-    before = [words.content for _, token, words in home.headings() if (token.map or [0])[0] < exercise.start.line]
+    before = [words.content for _, token, words in home.headings if (token.map or [0])[0] < exercise.start.line]
     return replace(item, optional=False, page=item.page or name_of(home), section=item.section or before[-1])
 
 
