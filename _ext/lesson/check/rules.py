@@ -298,9 +298,9 @@ def known_names(page: Page) -> Iterator[Finding]:
                         f"the option `{option['key']}` behind text or a blank line is shown as text; move it up to the line below the fence",
                     )
             if block.name in GATES and block.text.strip():
-                line = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
+                at = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
                 yield (
-                    line,
+                    at,
                     f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that",
                 )
 
@@ -332,25 +332,25 @@ def constructs(page: Page) -> Iterator[Finding]:
             kind = token.type.removesuffix("_open").removesuffix("_close")
             if kind in vocabulary.REFUSED:
                 if token.nesting >= 0:
-                    yield token.map[0], vocabulary.REFUSED[kind]
+                    yield span(token)[0], vocabulary.REFUSED[kind]
             elif kind not in known:
                 yield (
-                    token.map[0],
+                    span(token)[0],
                     f"`{kind}` is nothing that notebooks know; see .github/WRITING.md, What may be written",
                 )
             elif token.type == "html_block" and token.content.startswith("<!--") and "-->" not in token.content:
-                yield token.map[0], "a comment that is never closed hides the rest; add `-->`"
+                yield span(token)[0], "a comment that is never closed hides the rest; add `-->`"
             elif token.type == "myst_block_break" and token.content.strip():
-                yield token.map[0], "what stands behind `+++` hides or marks a cell on the page only; leave it out"
+                yield span(token)[0], "what stands behind `+++` hides or marks a cell on the page only; leave it out"
             elif token.type == "html_block" and not COMMENT.fullmatch(token.content.strip()):
                 yield (
-                    token.map[0],
+                    span(token)[0],
                     "HTML that notebooks or screen readers may not show; write Markdown, or put it into backticks",
                 )
             elif token.type == "dl_open" and token.level:
-                yield token.map[0], "a list of definitions inside a list or quotation; move it out"
+                yield span(token)[0], "a list of definitions inside a list or quotation; move it out"
             elif token.type == "substitution_block":
-                yield from substitution(token.map[0], token.content)
+                yield from substitution(span(token)[0], token.content)
             elif token.type == "table_open":
                 yield from surplus_cells(block, token)
         escaped = "\\*" in block.text or "\\`" in block.text
@@ -567,7 +567,7 @@ def headings(page: Page) -> Iterator[Finding]:
         for token, text in zip(block.tokens, block.tokens[1:]):
             if token.type != "heading_open":
                 continue
-            at, depth, title = token.map[0], int(token.tag[1]), text.content
+            at, depth, title = span(token)[0], int(token.tag[1]), text.content
             if id(block) in inside:
                 yield at, "no headings inside exercises and solutions; use a **bold label**"
                 continue
