@@ -8,14 +8,16 @@ The docstring of a rule is its documentation: what, "Because" why, and an
 
 from __future__ import annotations
 
+import ast
 import gc
 import multiprocessing
 import re
 import sys
 import unicodedata
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -28,7 +30,7 @@ from ..text import code_checks, git, roles, schedule, self_checks, times, versio
 from ..text.answers import declared_answers, value, words_and_answers
 from ..text.answers import numbers as numbers_in
 from ..text.answers import words as words_only
-from ..text.cells import rendering
+from ..text.cells import nodes, rendering
 from ..text.page import (
     COMMENT,
     OPTION,
@@ -62,6 +64,18 @@ WHOLE = re.compile(r"(?<![\w.,])\d+(?![\w.])")
 CLAIM = re.compile(
     r"\b(with|for|in) (every|each of|all)( of)?( the| these)?( \w+)? (seeds?|runs?|splits?)\b"
     r"|\bno (seed|run|split)\b|\b(always|never) \w+ (with|for|in) (other|another|any) (seeds?|runs?|splits?)\b",
+    re.I,
+)
+# How many trainings of a study: "9 of 10 seeds", "nine of the ten runs", "three splits of 20", or "with 9 of 10".
+SMALL = {
+    word: at for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
+NUMBER = rf"\d+|{'|'.join(SMALL)}|twenty|thirty|hundred"
+WORDS = {**SMALL, "twenty": 20, "thirty": 30, "hundred": 100}
+TRAININGS = r"(?:seed|run|split|fold|network|training|repetition|start|experiment|attempt)s\b"
+COUNT = re.compile(
+    rf"(?P<behind>\b(?:with|in|for) )?\b(?P<some>{NUMBER})(?P<before> {TRAININGS})?(?: out)? of(?: the| these| its| all)? "
+    rf"(?P<all>{NUMBER})\b(?P<after>(?: \w+)? {TRAININGS})?(?P<ends>[.,;:)]|$)?",
     re.I,
 )
 # Which part of an exercise is meant, which is no answer.
@@ -903,17 +917,60 @@ def claims(page: Page) -> Iterator[Finding]:
     Because one study, recorded again, makes such a sentence wrong, and nobody sees it.
     Example: no `assert` of this section holds "with every seed"
     """
-    gates = ("exercise-start", "exercise-end", "solution-start", "solution-end")
-    starts = [0, *(span(token)[0] for _, token, _ in page.headings)]
-    starts += [block.line for block in page.blocks if block.name in gates]
-
-    def section(line: int) -> int:
-        return max(start for start in starts if start <= line)
-
+    section = sections(page)
     guarded = {section(cell.line) for cell in page.cells() if re.search(r"^\s*assert\b", cell.text, re.M)}
     for line, text in text_lines(page, *SIGNS):
         if (found := CLAIM.search(text)) and section(line) not in guarded:
             yield line, f'no `assert` of this section holds "{found[0]}"; add a hidden cell that does, or say less'
+
+
+def counts(page: Page) -> Iterator[Finding]:
+    """Both numbers of a count such as "9 of 10 seeds" are compared by `==` in an `assert`, or declared, between the same two headings.
+
+    Because nobody counts the seeds again when a study is recorded anew, or a finger slips.
+    Example: no cell of this section holds the 9 and 10 of "with 9 of 10 seeds"
+    """
+    section = sections(page)
+    for line, text in numbers_of_text(page):
+        for found in COUNT.finditer(text.replace("*", "")) if " of " in text else ():
+            some, total = (WORDS.get(found[part].lower()) or int(found[part]) for part in ("some", "all"))
+            named = found["before"] or found["after"]
+            # "One of the ten runs" may be any of them, and "one of two" is no study.
+            if total < 3 or not (named or (found["behind"] and found["ends"] is not None)):
+                continue
+            if some == 1 and not (named and found["behind"]):
+                continue
+            held = {number for cell in page.cells() if section(cell.line) == section(line) for number in exact(cell)}
+            if missing := [f"{number}" for number in (some, total) if number not in held]:
+                yield (
+                    line,
+                    f'no cell of this section holds the {" and ".join(missing)} of "{found[0].strip(" .,;:)")}"; '
+                    f"write `assert ... == {missing[0]}` in a hidden cell, or say it without a count",
+                )
+
+
+def exact(cell: Block) -> set[float]:
+    """Return the numbers with which an `assert` of a cell compares by `==`, and those that it declares to print."""
+    found = set(numbers_in(str(cell.options.get("expect", ""))))
+    checks = (node.test for node in nodes(cell.text) if isinstance(node, ast.Assert))
+    for compared in (part for check in checks for part in ast.walk(check) if isinstance(part, ast.Compare)):
+        for comparison, sides in zip(compared.ops, zip([compared.left, *compared.comparators], compared.comparators)):
+            for side in sides if isinstance(comparison, ast.Eq) else ():
+                parts = side.elts if isinstance(side, (ast.List, ast.Tuple)) else [side]
+                found |= {
+                    part.value
+                    for part in parts
+                    if isinstance(part, ast.Constant) and isinstance(part.value, (int, float))
+                }
+    return found
+
+
+def sections(page: Page) -> Callable[[int], int]:
+    """Return what tells of a line in which section of a page it stands: from heading to heading, exercises and solutions apart."""
+    gates = ("exercise-start", "exercise-end", "solution-start", "solution-end")
+    starts = [span(token)[0] for _, token, _ in page.headings]
+    starts += [block.line for block in page.blocks if block.name in gates]
+    return partial(bisect, sorted(starts))
 
 
 def named_terms(page: Page) -> list[tuple[int, str, bool]]:
@@ -1052,6 +1109,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     prose,
     numbers,
     claims,
+    counts,
     answers,
     complete_self_checks,
     checked_in_code.checked_in_code,
