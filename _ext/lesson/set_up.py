@@ -49,19 +49,8 @@ def main() -> int:
     try:
         # uv installs several times faster than pip; it is in the lock like everything else.
         (folder / "uv.txt").write_text(uv_lock(lock.read_text(encoding="utf-8")), encoding="utf-8")
-        subprocess.run(
-            [
-                *run,
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--require-hashes",
-                "-r",
-                str(folder / "uv.txt"),
-            ],
-            check=True,
-        )
+        options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([*run, "pip", "install", *options, "-r", str(folder / "uv.txt")], check=True)
         install([*run, "uv"], python, lock)
     except subprocess.CalledProcessError as error:
         print(
@@ -123,21 +112,8 @@ def install(uv: list[str], python: Path, lock: Path) -> None:
     """
     import subprocess
 
-    subprocess.run(
-        [
-            *uv,
-            "pip",
-            "sync",
-            "--quiet",
-            "--python",
-            str(python),
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-            str(lock),
-        ],
-        check=True,
-    )
+    options = ["--quiet", "--python", str(python), "--require-hashes", "--only-binary", ":all:"]
+    subprocess.run([*uv, "pip", "sync", *options, str(lock)], check=True)
 
 
 def uv_lock(lock: str) -> str:

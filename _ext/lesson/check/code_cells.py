@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 
 import yaml
@@ -15,6 +14,7 @@ import yaml
 from ..paths import ROOT
 from ..text import versions
 from ..text.cells import DATA, nodes, parsed, strings, tags
+from ..text.nearest import nearest
 from ..text.page import YAML, Block, Page, exercises
 from . import Finding
 
@@ -36,20 +36,7 @@ MODULES = {"scikit_learn": "sklearn"}
 ELSEWHERE = re.compile(r"\.\.$|\.\.[/\\]|/\w|~|[A-Za-z]:\\")
 NAMED = 'name each file in one piece, as "../data/name.csv"'
 LITERAL = f"names no file of `data/`, so its changes would not be seen; {NAMED}"
-FOLDERS = {
-    "chdir",
-    "cwd",
-    "getcwd",
-    "home",
-    "expanduser",
-    "pardir",
-    "listdir",
-    "scandir",
-    "iterdir",
-    "glob",
-    "iglob",
-    "rglob",
-}
+FOLDERS = set("chdir cwd getcwd home expanduser pardir listdir scandir iterdir glob iglob rglob".split())
 OPENS = re.compile(r"open|Path|ZipFile|load_model|loadtxt|genfromtxt|read_\w+")
 # Only Keras takes these when it trains.
 TRAINING = {"epochs", "batch_size", "callbacks", "validation_data", "validation_split", "steps_per_epoch"}
@@ -57,8 +44,7 @@ MAGIC = re.compile(r"\s*[%!?]|.*\?\s*$|.*=\s*[%!]\w")
 
 
 def unknown(what: str, name: object, known: tuple[str, ...]) -> str:
-    near = get_close_matches(str(name), known, 1)
-    return f"unknown {what}; {f'did you mean `{near[0]}`?' if near else 'use one of ' + ', '.join(known)}"
+    return f"unknown {what}; {nearest(str(name), known, 'use one of ' + ', '.join(known))}"
 
 
 def misread(name: str, value: object) -> str | None:

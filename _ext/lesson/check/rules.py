@@ -16,7 +16,6 @@ import sys
 import unicodedata
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterator
-from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote
@@ -31,6 +30,7 @@ from ..text.answers import declared_answers, value, words_and_answers
 from ..text.answers import numbers as numbers_in
 from ..text.answers import words as words_only
 from ..text.cells import nodes, rendering
+from ..text.nearest import nearest
 from ..text.page import (
     COMMENT,
     OPTION,
@@ -328,10 +328,7 @@ def meant(name: str, elsewhere: dict[str, str], known: Collection[str], otherwis
         known: the names that may be used
         otherwise: what to say where nothing is near
     """
-    if name in elsewhere:
-        return f"write {elsewhere[name]}"
-    near = get_close_matches(name, known, 1)
-    return f"did you mean `{near[0]}`?" if near else otherwise
+    return f"write {elsewhere[name]}" if name in elsewhere else nearest(name, known, otherwise)
 
 
 def constructs(page: Page) -> Iterator[Finding]:
@@ -540,11 +537,8 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
             yield block.line, f"a second `{block.name}` of `{taken}`; join the two, or choose another label"
         seen.add((block.name, taken))
         if block.name == "solution-start" and block.argument not in labels:
-            near = get_close_matches(block.argument, labels, 1)
-            yield (
-                block.line,
-                f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'put its exercise in front of it'}",
-            )
+            hint = nearest(block.argument, labels, "put its exercise in front of it")
+            yield block.line, f"solution of an unknown exercise `{block.argument}`; {hint}"
 
 
 def objectives_practised(page: Page) -> Iterator[Finding]:
@@ -846,8 +840,7 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
         for at, token, _ in inline(block):
             target = unquote(str(token.attrs["href"])) if token.type == "link_open" else ""
             if target.startswith("#") and target[1:] not in places:
-                near = get_close_matches(target[1:], places, 1)
-                yield at, f"no place `{target}`; {f'did you mean `{near[0]}`?' if near else 'mend the link'}"
+                yield at, f"no place `{target}`; {nearest(target[1:], places, 'mend the link')}"
             role = token.meta.get("name") if token.type == "myst_role" else None
             if role not in ("ref", "numref", "term"):
                 continue
@@ -856,12 +849,8 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
             if role == "ref" and not words and target.startswith("fig-"):
                 yield at, f"`{{ref}}` would show the caption of `{target}`; write {{numref}}`{target}`"
             if (target.lower() if role == "term" else target) not in known:
-                near = get_close_matches(target, known, 1)
                 what = "term in the glossary" if role == "term" else "label"
-                yield (
-                    at,
-                    f"no {what} `{target}`; {f'did you mean `{near[0]}`?' if near else 'define it or mend the name'}",
-                )
+                yield at, f"no {what} `{target}`; {nearest(target, known, 'define it or mend the name')}"
 
 
 def numbers_of_text(page: Page) -> Iterator[tuple[int, str]]:
@@ -1043,12 +1032,7 @@ def expected_wrong_answers(page: Page) -> Iterator[Finding]:
     Example: the note expects 720, and no question of its exercise has a hint for it
     """
     for exercise in exercises(page):
-        items = [
-            item
-            for block in exercise.statement
-            if block.name == "self-check"
-            for item in self_checks.read_self_check(page, block)[0]
-        ]
+        items = [item for _, item in self_checks.items_of(page, exercise)]
         if not items or exercise.solution_start is None:
             continue
         after = page.blocks[page.blocks.index(exercise.solution_start) :]

@@ -28,6 +28,7 @@ from ..text.cells import rendering, strings, tags
 from ..text.page import Block, Exercise, Page, executed_pages, exercises, read, toc_pages
 from ..text.playgrounds import guesses, read_guess
 from ..text.seen import TYPED, cells_seen
+from ..text.self_checks import items_of
 from ..vocabulary import BOXES, KINDS_OF_NOTEBOOKS
 from . import archive, checks
 from .catch_up import TITLE, CatchUp, end
@@ -232,7 +233,7 @@ class Writer:
         )
         for block in exercise.statement:
             self.write(block)
-        if self.kind in TO_WORK_IN and any(not item.value for item in checks.items(self.page, exercise)):
+        if self.kind in TO_WORK_IN and any(not item.value for _, item in items_of(self.page, exercise)):
             self.markdown(f"*A form on {self.own_page()} checks your answers.*")
 
     def solution(self, exercise: Exercise) -> None:

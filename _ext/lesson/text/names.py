@@ -21,7 +21,6 @@ CHANGING = {
 # What begins the random numbers anew: left out, the numbers after it would be others than on the page.
 SEEDING = {"set_random_seed", "seed"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 @dataclass(frozen=True)

@@ -257,17 +257,8 @@ def blocks(lines: list[str], first: int) -> list[Block]:
     def text(end: int) -> None:
         if at < end:
             inside = [fenced(token) for token in run if token.type in ("fence", "colon_fence")]
-            found.append(
-                Block(
-                    None,
-                    at,
-                    lines=lines[at - first : end - first],
-                    first=at,
-                    children=inside,
-                    last=end - 1,
-                    tokens=list(run),
-                )
-            )
+            written = lines[at - first : end - first]
+            found.append(Block(None, at, lines=written, first=at, children=inside, last=end - 1, tokens=list(run)))
         run.clear()
 
     for token in tokens:
