@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ..text.answers import numbers
-from ..text.cells import parsed, tags
+from ..text.cells import hidden, parsed
 from ..text.names import loads, steps
 from ..text.page import Page, exercises
 from ..text.seen import HIDDEN, asked_for, cells_seen
@@ -25,7 +25,7 @@ def checked_in_code(page: Page) -> Iterator[Finding]:
     ]
     for exercise in exercises(page):
         start = exercise.start
-        shows_code = any(block.name == "code-cell" and "remove-cell" not in tags(block) for block in exercise.solution)
+        shows_code = any(block.name == "code-cell" and not hidden(block) for block in exercise.solution)
         items = [(line, item) for line, item in items_of(page, exercise) if item.value]
         if "unchecked" in start.options and (items or not shows_code):
             yield (

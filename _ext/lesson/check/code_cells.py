@@ -13,7 +13,7 @@ import yaml
 
 from ..paths import ROOT
 from ..text import versions
-from ..text.cells import DATA, nodes, parsed, strings, tags
+from ..text.cells import DATA, hidden, nodes, parsed, strings
 from ..text.nearest import nearest
 from ..text.page import YAML, Block, Page, exercises
 from . import Finding
@@ -239,14 +239,13 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
     Example: no file ../data/study.csv
     """
     for cell in page.cells():
-        shown = "remove-cell" not in tags(cell)
         found: dict[int, str] = {}  # by line, because two messages about one name help nobody
         for line, text in strings(cell):
             if DATA.fullmatch(text):
                 if not (ROOT / page.path.parent / text).is_file():
                     found[line] = f"no file {text}; mend the name or add the file"
             # In a cell that is shown, another rule finds absolute paths.
-            elif ELSEWHERE.match(text) and (text.startswith("..") or not shown):
+            elif ELSEWHERE.match(text) and (text.startswith("..") or hidden(cell)):
                 found[line] = f"{text!r} {LITERAL}"
         for node in nodes(cell.text):
             if isinstance(node, (ast.Attribute, ast.Name)) and called(node) in FOLDERS:

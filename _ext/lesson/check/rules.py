@@ -29,7 +29,7 @@ from ..text import code_checks, git, roles, schedule, self_checks, times, versio
 from ..text.answers import declared_answers, value, words_and_answers
 from ..text.answers import numbers as numbers_in
 from ..text.answers import words as words_only
-from ..text.cells import nodes, rendering
+from ..text.cells import hidden, nodes, rendering
 from ..text.nearest import nearest
 from ..text.page import (
     COMMENT,
@@ -718,8 +718,8 @@ def cells(page: Page) -> Iterator[Finding]:
     }
     for block in page.walk():
         if block.name == "code-cell":
-            hidden = "remove-cell" in code_cells.tags(block)
-            found = [] if hidden else [pattern for pattern in unwanted if re.search(pattern, block.text)]
+            unseen = hidden(block)
+            found = [] if unseen else [pattern for pattern in unwanted if re.search(pattern, block.text)]
             for at, line in enumerate(block.lines, block.first):
                 for pattern in found:
                     if re.search(pattern, line):
@@ -728,7 +728,7 @@ def cells(page: Page) -> Iterator[Finding]:
                     yield at, f"{len(line)} columns; break the line, 79 are the limit and 72 fit the page"
             if "expect" in block.options and not re.search(r"\bprint\(", block.text):
                 yield block.line, "a cell with `expect` prints its answer; add print()"
-            if "publish" in block.options and not (hidden and re.search(r"\bprint\(", block.text)):
+            if "publish" in block.options and not (unseen and re.search(r"\bprint\(", block.text)):
                 yield (
                     block.line,
                     "a cell with `publish` prints data for the site, not for readers; add print() and `:tags: [remove-cell]`",

@@ -24,7 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from ..paths import BUILD, DIRECT, LEARNER_FILE, LOCK, NOTEBOOKS, ROOT, WORKSHOP
 from ..run import environment, execute
 from ..text import code_checks, git, set_up_files, versions
-from ..text.cells import rendering, strings, tags
+from ..text.cells import hidden, rendering, strings, tags
 from ..text.page import Block, Exercise, Page, executed_pages, exercises, read, toc_pages
 from ..text.playgrounds import guesses, read_guess
 from ..text.seen import TYPED, cells_seen
@@ -48,11 +48,6 @@ LEFT_OUT = {"self-check", "code-check", "your-answers", *(name for name, box in 
 
 # For people, who may have left something out; the solved notebook is run as it stands.
 TO_WORK_IN = ("learner", "type-along")
-
-
-def hidden(block: Block) -> bool:
-    """Return whether the page does not show a cell."""
-    return "remove-cell" in tags(block)
 
 
 def started(exercise: Exercise) -> str:

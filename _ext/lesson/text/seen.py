@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .cells import nodes, parsed, rendering, strings, tags
+from .cells import hidden, nodes, parsed, rendering, strings, tags
 from .names import FUNCTIONS, Done, in_order
 from .page import Block, Exercise, Page, exercises
 
@@ -43,7 +43,7 @@ def cells_seen(page: Page) -> list[Seen]:
     for cell in page.cells():
         around, solves = home.get(id(cell), (None, False))
         marks = tags(cell)
-        if "remove-cell" in marks:
+        if hidden(cell):
             kind = HIDDEN
         elif "hide-input" in marks:
             kind = FOLDED
@@ -94,7 +94,7 @@ def first_cells(page: Page) -> list[Block]:
     inside = {id(cell) for exercise in exercises(page) for cell in exercise.statement + exercise.solution}
     found = []
     for cell in page.cells():
-        if id(cell) in inside or "remove-cell" in tags(cell):
+        if id(cell) in inside or hidden(cell):
             continue
         if "hide-input" in tags(cell) or rendering(cell, "figure") or not prepares(cell):
             break
