@@ -30,6 +30,7 @@ from ..text.answers import declared_answers, value, words_and_answers
 from ..text.answers import numbers as numbers_in
 from ..text.answers import words as words_only
 from ..text.cells import hidden, nodes, rendering
+from ..text.leave import leave
 from ..text.nearest import nearest
 from ..text.page import (
     COMMENT,
@@ -853,26 +854,24 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
                 yield at, f"no {what} `{target}`; {nearest(target, known, 'define it or mend the name')}"
 
 
-def numbers_of_text(page: Page) -> Iterator[tuple[int, str]]:
-    """Yield what may state results in numbers: prose, self-checks, captions and alternative texts, each with its line."""
-    yield from text_lines(page, *SIGNS)
+@cache
+def numbers_of_text(page: Page) -> list[tuple[int, str]]:
+    """Return what may state results in numbers: prose, self-checks, captions and alternative texts, each with its line."""
+    found = list(text_lines(page, *SIGNS))
     for block in page.walk():
-        yield from ((at, token.content) for at, token, _ in inline(block) if token.type == "math_inline")
+        found += [(at, token.content) for at, token, _ in inline(block) if token.type == "math_inline"]
+        lines = enumerate(block.lines, block.first)
         if block.name == "self-check":
-            for at, line in enumerate(block.lines, block.first):
-                if not re.match(r"\s*(tolerance|row|line):", line):
-                    yield at, line
+            found += [(at, line) for at, line in lines if not re.match(r"\s*(tolerance|row|line):", line)]
         elif block.name == "code-check":
-            lines = enumerate(block.lines, block.first)
             # Of what it holds, only hints state results.
-            yield from ((at, line) for at, line in lines if re.match(r" +-?[\d.]+: |hint: ", line))
+            found += [(at, line) for at, line in lines if re.match(r" +-?[\d.]+: |hint: ", line)]
         elif block.name == "code-cell":
-            yield (
-                block.line,
-                f"{rendering(block, 'figure').get('caption', '')} {rendering(block, 'image').get('alt', '')}",
-            )
+            shown = rendering(block, "figure").get("caption", ""), rendering(block, "image").get("alt", "")
+            found.append((block.line, " ".join(map(str, shown))))
         elif "alt" in block.options:
-            yield block.line, str(block.options["alt"])
+            found.append((block.line, str(block.options["alt"])))
+    return found
 
 
 def numbers(page: Page) -> Iterator[Finding]:
@@ -1249,4 +1248,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())
