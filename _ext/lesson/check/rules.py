@@ -941,15 +941,12 @@ def exact(cell: Block) -> set[float]:
     """Return the numbers with which an `assert` of a cell compares by `==`, and those that it declares to print."""
     found = set(numbers_in(str(cell.options.get("expect", ""))))
     checks = (node.test for node in nodes(cell.text) if isinstance(node, ast.Assert))
-    for compared in (part for check in checks for part in ast.walk(check) if isinstance(part, ast.Compare)):
-        for comparison, sides in zip(compared.ops, zip([compared.left, *compared.comparators], compared.comparators)):
-            for side in sides if isinstance(comparison, ast.Eq) else ():
-                parts = side.elts if isinstance(side, (ast.List, ast.Tuple)) else [side]
-                found |= {
-                    part.value
-                    for part in parts
-                    if isinstance(part, ast.Constant) and isinstance(part.value, (int, float))
-                }
+    for part in (part for check in checks for part in ast.walk(check)):
+        if isinstance(part, ast.Compare) and all(isinstance(comparison, ast.Eq) for comparison in part.ops):
+            for side in (part.left, *part.comparators):
+                literals = side.elts if isinstance(side, (ast.List, ast.Tuple)) else [side]
+                values = (getattr(literal, "value", None) for literal in literals)
+                found |= {value for value in values if isinstance(value, (int, float))}
     return found
 
 
