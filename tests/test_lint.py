@@ -509,7 +509,7 @@ AHEAD = "assert (first > second).sum() == 9 and len(first) == 10"
         ("In 4 of 10 runs.", ':expect: "4 of 10"\nprint(f"{wins} of {len(runs)}")', ""),
         # no counts of trainings
         ("Each mark is one of ten seeds.", "", ""),
-        ("Choose one of the two networks, or four of the 13 columns.", "", ""),
+        ("Choose one of ten networks, go on with one of the two networks, or four of the 13 columns.", "", ""),
         ("It is right for 8 of 10 training images, and in 98 of 100 such cases.", "", ""),
         ("In one of three weeks, with 2 of 3 inputs missing.", "", ""),
         ("Write `9 of 10 seeds`.", "", ""),
