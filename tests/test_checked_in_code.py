@@ -19,6 +19,7 @@ from lesson.notebooks import checks, lesson_check
 from lesson.text.answers import numbers
 from lesson.text.page import exercises, parse
 from lesson.text.seen import asked_for
+from lesson.text.self_checks import items_of
 from test_catch_up import ANSWER, CHECK, FRONT, cell, exercise
 
 CHECKED = [
@@ -48,7 +49,7 @@ def values(code: str) -> list[str]:
 
 
 def valued(page, each) -> list:
-    return [item for item in checks.items(page, each) if item.value]
+    return [item for _, item in items_of(page, each) if item.value]
 
 
 def test_most_exercises_in_code_are_checked():

@@ -167,6 +167,17 @@ FAULTS = [
         "A neuron: with every seed a wide line",
         'no `assert` of this section holds "with every seed"',
     ),
+    (
+        "A neuron: a wide line",
+        "A neuron: a wide line, ahead with 9 of 10 seeds,",
+        'no cell of this section holds the 9 and 10 of "with 9 of 10 seeds"',
+        "A neuron",
+    ),
+    (
+        "- A neuron adds",
+        "- In 7 of the 20 splits a neuron adds",
+        'the 7 and 20 of "In 7 of the 20 splits"; write `assert ... == 7` in a hidden cell',
+    ),
     ("The neuron returns 1.25, because", "The {term}`layer` returns 1.25, because", "is first named in this solution"),
     (
         """The neuron returns 1.25, because ReLU leaves a positive sum unchanged.
@@ -471,6 +482,44 @@ def test_a_claim_of_all_seeds_has_a_guard(text, held):
         "## A single neuron\n", f"## A single neuron\n\n{text.replace('{guard}', guard)}\n\n## Next\n"
     )
     assert ("no `assert` of this section" not in "\n".join(findings(source))) == held, findings(source)
+
+
+AHEAD = "assert (first > second).sum() == 9 and len(first) == 10"
+
+
+@pytest.mark.parametrize(
+    "text, code, missing",
+    [
+        ("It is ahead with 9 of 10 seeds.", AHEAD, ""),
+        ("It is ahead with nine out of the ten random seeds.", AHEAD, ""),
+        ("It is ahead of the head, with **9** of 10.", AHEAD, ""),
+        ("Nine runs of ten end early.", AHEAD, ""),
+        ("It is ahead with 8 of 10 seeds.", AHEAD, "8"),
+        ("It is ahead with **eight** of ten.", AHEAD, "8"),
+        ("Nine networks of eleven learn it.", AHEAD, "11"),
+        ("It fails in one of ten runs.", AHEAD, "1"),
+        ("It is ahead in 9 of the 20 splits.", AHEAD, "20"),
+        ("Three of the four repetitions fail.", AHEAD, "3 and 4"),
+        ("It is ahead with 9 of 10 seeds.", f"{AHEAD}\n```\n\n## More\n\n```{{code-cell}} ipython3\nprint()", ""),
+        ("It is ahead with 9 of 10 seeds.\n\n## More", AHEAD, "9 and 10"),
+        # what a check holds by `==`, and what a cell declares; other numbers stand there by chance
+        ("In 4 of 10 runs.", "assert wins.tolist() == [10, 4, 1]", ""),
+        ("In 4 of 10 runs.", "assert 3 < x.round(4) < 10", "4 and 10"),
+        ("In 4 of 10 runs.", "wins = 4\nruns = 10", "4 and 10"),
+        ("In 4 of 10 runs.", ':expect: "4 of 10"\nprint(f"{wins} of {len(runs)}")', ""),
+        # no counts of trainings
+        ("Each mark is one of ten seeds.", "", ""),
+        ("Choose one of ten networks, go on with one of the two networks, or four of the 13 columns.", "", ""),
+        ("It is right for 8 of 10 training images, and in 98 of 100 such cases.", "", ""),
+        ("In one of three weeks, with 2 of 3 inputs missing.", "", ""),
+        ("Write `9 of 10 seeds`.", "", ""),
+    ],
+)
+def test_a_count_of_trainings_is_held_by_a_check(text, code, missing):
+    cell = f"```{{code-cell}} ipython3\n:tags: [remove-cell]\n{code}\n```"
+    source = miniature().replace("## A single neuron\n", f"## A single neuron\n\n{text}\n\n{cell}\n\n## Next\n")
+    said = re.findall(r"no cell of this section holds the ([\w ]+) of", "\n".join(findings(source)))
+    assert said == ([missing] if missing else [])
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def headings(cells: Iterable[NotebookNode]) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("page", PAGES, **BY_STEM)
 def test_contents_of_jupyterlab_list_sections_and_exercises(page, kind):
     """All of them, in the order of the page, and nothing else."""
-    expected = [(words.map[0], int(opens.tag[1])) for _, opens, words in page.headings()]
+    expected = [(words.map[0], int(opens.tag[1])) for _, opens, words in page.headings]
     expected += [(exercise.start.line, 4) for exercise in exercises(page)]
     found = headings(notebook(kind, page.stem).cells)
     assert [level for level, _ in found] == [1, *(level for _, level in sorted(expected))]

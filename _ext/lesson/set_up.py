@@ -1,17 +1,13 @@
 """Create .venv with the locked requirements, or leave it alone when it is up to date; fetch the Python of the pages.
 
-Run by `make` with the Python of the system, so it uses the standard library only.
+Run by `make` with the Python of the system, so it uses the standard library only. It runs before every command,
+so what only a new environment needs is imported there.
 The marker file is written last: an interrupted set-up is done again.
 """
 
-import base64
-import hashlib
 import json
 import os
-import subprocess
 import sys
-import urllib.request
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +39,9 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    import subprocess
+    import venv
+
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     print("setting up .venv (about a minute, 2 GB)", flush=True)
     venv.create(folder, with_pip=True, clear=True)
@@ -50,19 +49,8 @@ def main() -> int:
     try:
         # uv installs several times faster than pip; it is in the lock like everything else.
         (folder / "uv.txt").write_text(uv_lock(lock.read_text(encoding="utf-8")), encoding="utf-8")
-        subprocess.run(
-            [
-                *run,
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--require-hashes",
-                "-r",
-                str(folder / "uv.txt"),
-            ],
-            check=True,
-        )
+        options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([*run, "pip", "install", *options, "-r", str(folder / "uv.txt")], check=True)
         install([*run, "uv"], python, lock)
     except subprocess.CalledProcessError as error:
         print(
@@ -82,6 +70,10 @@ def fetch_pyodide(package: Path) -> None:
     """
     if package.exists():
         return
+    import base64
+    import hashlib
+    import urllib.request
+
     try:
         with urllib.request.urlopen(PYODIDE["address"], timeout=SECONDS) as answer:
             content = answer.read()
@@ -118,21 +110,10 @@ def install(uv: list[str], python: Path, lock: Path) -> None:
     Raises:
         subprocess.CalledProcessError: a hash is wrong or missing, or there is no wheel; uv has said which.
     """
-    subprocess.run(
-        [
-            *uv,
-            "pip",
-            "sync",
-            "--quiet",
-            "--python",
-            str(python),
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-            str(lock),
-        ],
-        check=True,
-    )
+    import subprocess
+
+    options = ["--quiet", "--python", str(python), "--require-hashes", "--only-binary", ":all:"]
+    subprocess.run([*uv, "pip", "sync", *options, str(lock)], check=True)
 
 
 def uv_lock(lock: str) -> str:

@@ -9,13 +9,13 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 
 import yaml
 
 from ..text import git
+from ..text.nearest import nearest
 from ..text.page import YAML
 from . import Finding
 
@@ -104,10 +104,9 @@ def unknown_keys(
         if refused and key in refused:
             yield found.lines[key], f"this book has no `{key}` {where}; {refused[key]}"
         elif key not in known:
-            near = get_close_matches(str(key), known, 1)
             yield (
                 found.lines[key],
-                f"unknown key `{key}` {where}; {f'did you mean `{near[0]}`?' if near else 'use ' + ', '.join(known)}",
+                f"unknown key `{key}` {where}; {nearest(str(key), known, 'use ' + ', '.join(known))}",
             )
 
 
@@ -170,11 +169,7 @@ def toc_findings(toc: Mapping, root: Path) -> Iterator[Finding]:
             continue
         page = name.removesuffix(".md")
         if not (root / f"{page}.md").exists():
-            near = get_close_matches(page, there, 1)
-            yield (
-                line,
-                f"no file {page}.md; {f'did you mean `{near[0]}`?' if near else 'add it or take it out of _toc.yml'}",
-            )
+            yield line, f"no file {page}.md; {nearest(page, there, 'add it or take it out of _toc.yml')}"
         if page in taken:
             yield line, f"`{page}` stands in line {taken[page]} already; list it once"
         taken.setdefault(page, line)
@@ -228,11 +223,8 @@ def redirect_findings(redirects: Mapping, pages: set[str]) -> Iterator[Finding]:
             )
         target = str(new).split("#")[0].removesuffix(".html").removesuffix(".md")
         if target not in pages:
-            near = get_close_matches(target, pages, 1)
-            yield (
-                line,
-                f"`{old}` leads to `{target}`, which is no page of this book; {f'did you mean `{near[0]}`?' if near else 'name one'}",
-            )
+            hint = nearest(target, pages, "name one")
+            yield line, f"`{old}` leads to `{target}`, which is no page of this book; {hint}"
 
 
 def gone_findings(root: Path, pages: set[str], redirects: set[str]) -> Iterator[Finding]:

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from ..text.answers import numbers
-from ..text.cells import parsed, tags
+from ..text.cells import hidden, parsed
 from ..text.names import loads, steps
-from ..text.page import Exercise, Page, exercises
+from ..text.page import Page, exercises
 from ..text.seen import HIDDEN, asked_for, cells_seen
-from ..text.self_checks import Item, read_self_check
+from ..text.self_checks import Item, items_of
 from . import Finding
 
 
@@ -25,8 +25,8 @@ def checked_in_code(page: Page) -> Iterator[Finding]:
     ]
     for exercise in exercises(page):
         start = exercise.start
-        shows_code = any(block.name == "code-cell" and "remove-cell" not in tags(block) for block in exercise.solution)
-        items = valued(page, exercise)
+        shows_code = any(block.name == "code-cell" and not hidden(block) for block in exercise.solution)
+        items = [(line, item) for line, item in items_of(page, exercise) if item.value]
         if "unchecked" in start.options and (items or not shows_code):
             yield (
                 start.line,
@@ -53,17 +53,6 @@ def checked_in_code(page: Page) -> Iterator[Finding]:
             for words in (item.hint, item.then):
                 if gives_away(words, item):
                     yield line, f"the hint {words!r} holds the right answer; say how to find it"
-
-
-def valued(page: Page, exercise: Exercise) -> list[tuple[int, Item]]:
-    """Return the questions of an exercise that a notebook checks, each with the line of its self-check."""
-    return [
-        (block.line, item)
-        for block in exercise.statement
-        if block.name == "self-check"
-        for item in read_self_check(page, block)[0]
-        if item.value
-    ]
 
 
 def gives_away(words: str, item: Item) -> bool:

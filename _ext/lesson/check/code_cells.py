@@ -7,13 +7,13 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 
 import yaml
 
 from ..text import versions
-from ..text.cells import DATA, data_file, nodes, parsed, strings, tags
+from ..text.cells import DATA, data_file, hidden, nodes, parsed, strings
+from ..text.nearest import nearest
 from ..text.page import YAML, Block, Page, exercises
 from . import Finding
 
@@ -35,20 +35,7 @@ MODULES = {"scikit_learn": "sklearn"}
 ELSEWHERE = re.compile(r"\.\.$|\.\.[/\\]|/\w|~|[A-Za-z]:\\")
 NAMED = 'name each file in one piece, as "../data/name.csv"'
 LITERAL = f"names no file of `data/`, so its changes would not be seen; {NAMED}"
-FOLDERS = {
-    "chdir",
-    "cwd",
-    "getcwd",
-    "home",
-    "expanduser",
-    "pardir",
-    "listdir",
-    "scandir",
-    "iterdir",
-    "glob",
-    "iglob",
-    "rglob",
-}
+FOLDERS = set("chdir cwd getcwd home expanduser pardir listdir scandir iterdir glob iglob rglob".split())
 OPENS = re.compile(r"open|Path|ZipFile|load_model|loadtxt|genfromtxt|read_\w+")
 # Only Keras takes these when it trains.
 TRAINING = {"epochs", "batch_size", "callbacks", "validation_data", "validation_split", "steps_per_epoch"}
@@ -56,8 +43,7 @@ MAGIC = re.compile(r"\s*[%!?]|.*\?\s*$|.*=\s*[%!]\w")
 
 
 def unknown(what: str, name: object, known: tuple[str, ...]) -> str:
-    near = get_close_matches(str(name), known, 1)
-    return f"unknown {what}; {f'did you mean `{near[0]}`?' if near else 'use one of ' + ', '.join(known)}"
+    return f"unknown {what}; {nearest(str(name), known, 'use one of ' + ', '.join(known))}"
 
 
 def misread(name: str, value: object) -> str | None:
@@ -252,14 +238,13 @@ def files_of_cells(page: Page) -> Iterator[Finding]:
     Example: no file ../data/study.csv
     """
     for cell in page.cells():
-        shown = "remove-cell" not in tags(cell)
         found: dict[int, str] = {}  # by line, because two messages about one name help nobody
         for line, text in strings(cell):
             if DATA.fullmatch(text):
                 if not data_file(text).is_file():
                     found[line] = f"no file {text}; mend the name or add the file"
             # In a cell that is shown, another rule finds absolute paths.
-            elif ELSEWHERE.match(text) and (text.startswith("..") or not shown):
+            elif ELSEWHERE.match(text) and (text.startswith("..") or hidden(cell)):
                 found[line] = f"{text!r} {LITERAL}"
         for node in nodes(cell.text):
             if isinstance(node, (ast.Attribute, ast.Name)) and called(node) in FOLDERS:

@@ -82,5 +82,5 @@ def marks(line: int, piece: Token, before: Token | None, escaped: bool) -> Itera
         return
     if "`" in text:
         yield line, "a backtick that closes nothing is shown as it is; add the other one, or write `\\``"
-    elif re.search(r"\*\*|(?<![\w*])\*\w|\w\*(?![\w*])", text):
+    elif "*" in text and re.search(r"\*\*|(?<![\w*])\*\w|\w\*(?![\w*])", text):
         yield line, "a star that closes nothing is shown as it is; add the other one, or write `\\*`"

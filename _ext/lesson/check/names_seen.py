@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..text import times
-from ..text.names import in_order
 from ..text.page import Page
-from ..text.seen import FIGURE, FOLDED, HIDDEN, SHOWN, TYPED, Seen, asked_for, cells_seen, first_cells, preparations
+from ..text.seen import (
+    FIGURE,
+    FOLDED,
+    HIDDEN,
+    SHOWN,
+    TYPED,
+    Seen,
+    asked_for,
+    cells_seen,
+    first_cells,
+    preparations,
+    statements,
+)
 from ..vocabulary import is_episode
 from . import Finding
 
@@ -24,9 +35,8 @@ def names_seen(page: Page) -> Iterator[Finding]:
     """
     made_by: dict[str, tuple[Seen, int]] = {}
     found: set[tuple[int, str]] = set()
-    seen = cells_seen(page)
-    for done in in_order((one, one.cell.text) for one in seen):
-        one: Seen = done.place  # type: ignore[assignment]
+    for done in statements(page):
+        one = done.place
         for name in sorted(done.reads & made_by.keys()):
             source, line = made_by[name]
             if source.cell is not one.cell and (reason := out_of_reach(one, source, name)):
@@ -40,7 +50,7 @@ def names_seen(page: Page) -> Iterator[Finding]:
             if name in made_by and done.step.source.startswith(("import ", "from ")):
                 continue  # the same module again
             made_by[name] = one, one.cell.first + done.step.line - 1
-    yield from late_preparations(page, seen)
+    yield from late_preparations(page)
 
 
 def out_of_reach(one: Seen, source: Seen, name: str) -> str:
@@ -58,10 +68,10 @@ def out_of_reach(one: Seen, source: Seen, name: str) -> str:
     return ""
 
 
-def late_preparations(page: Page, seen: list[Seen]) -> Iterator[Finding]:
+def late_preparations(page: Page) -> Iterator[Finding]:
     """Yield where something is imported or read after the first cells, solutions and checks aside."""
     first = {id(cell) for cell in first_cells(page)}
-    for one in seen:
+    for one in cells_seen(page):
         if one.kind == HIDDEN or one.solves or id(one.cell) in first:
             continue
         for line, what in preparations(one.cell):

@@ -8,14 +8,15 @@ The docstring of a rule is its documentation: what, "Because" why, and an
 
 from __future__ import annotations
 
+import ast
 import gc
 import multiprocessing
 import re
 import sys
 import unicodedata
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterator
-from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -28,8 +29,9 @@ from ..text import code_checks, git, roles, schedule, self_checks, times, versio
 from ..text.answers import declared_answers, value, words_and_answers
 from ..text.answers import numbers as numbers_in
 from ..text.answers import words as words_only
-from ..text.cells import rendering
-from ..text.names import in_order
+from ..text.cells import hidden, nodes, rendering
+from ..text.leave import leave
+from ..text.nearest import nearest
 from ..text.page import (
     COMMENT,
     OPTION,
@@ -45,7 +47,7 @@ from ..text.page import (
     toc_pages,
 )
 from ..text.playgrounds import guesses, read_guess, read_settings
-from ..text.seen import HIDDEN, TYPED, Seen, cells_seen
+from ..text.seen import HIDDEN, TYPED, Seen, statements
 from ..vocabulary import DIRECTIVES, GATES, MEANT, is_episode
 from . import Finding, book_files, checked_in_code, code_cells, leftovers, names_seen, ruff
 
@@ -63,6 +65,18 @@ WHOLE = re.compile(r"(?<![\w.,])\d+(?![\w.])")
 CLAIM = re.compile(
     r"\b(with|for|in) (every|each of|all)( of)?( the| these)?( \w+)? (seeds?|runs?|splits?)\b"
     r"|\bno (seed|run|split)\b|\b(always|never) \w+ (with|for|in) (other|another|any) (seeds?|runs?|splits?)\b",
+    re.I,
+)
+# How many trainings of a study: "9 of 10 seeds", "nine of the ten runs", "three splits of 20", or "with 9 of 10".
+SMALL = {
+    word: at for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
+NUMBER = rf"\d+|{'|'.join(SMALL)}|twenty|thirty|hundred"
+WORDS = {**SMALL, "twenty": 20, "thirty": 30, "hundred": 100}
+TRAININGS = r"(?:seed|run|split|fold|network|training|repetition|start|experiment|attempt)s\b"
+COUNT = re.compile(
+    rf"(?P<behind>\b(?:with|in|for) )?\b(?P<some>{NUMBER})(?P<before> {TRAININGS})?(?: out)? of(?: the| these| its| all)? "
+    rf"(?P<all>{NUMBER})\b(?P<after>(?: \w+)? {TRAININGS})?(?P<ends>[.,;:)]|$)?",
     re.I,
 )
 # Which part of an exercise is meant, which is no answer.
@@ -206,8 +220,8 @@ def needed_elsewhere(page: Page) -> Iterator[Finding]:
 
     made_by: dict[str, tuple[Seen, int]] = {}
     found: set[str] = set()
-    for done in in_order((one, one.cell.text) for one in cells_seen(page)):
-        one: Seen = done.place  # type: ignore[assignment]
+    for done in statements(page):
+        one = done.place
         for name in sorted(done.reads & made_by.keys() - found):
             source, line = made_by[name]
             if (
@@ -299,9 +313,9 @@ def known_names(page: Page) -> Iterator[Finding]:
                         f"the option `{option['key']}` behind text or a blank line is shown as text; move it up to the line below the fence",
                     )
             if block.name in GATES and block.text.strip():
-                line = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
+                at = next(at for at, line in enumerate(block.lines, block.first) if line.strip())
                 yield (
-                    line,
+                    at,
                     f"`{block.name}` holds text, which has no place there; close it with `:::` below its options, and write the text after that",
                 )
 
@@ -315,10 +329,7 @@ def meant(name: str, elsewhere: dict[str, str], known: Collection[str], otherwis
         known: the names that may be used
         otherwise: what to say where nothing is near
     """
-    if name in elsewhere:
-        return f"write {elsewhere[name]}"
-    near = get_close_matches(name, known, 1)
-    return f"did you mean `{near[0]}`?" if near else otherwise
+    return f"write {elsewhere[name]}" if name in elsewhere else nearest(name, known, otherwise)
 
 
 def constructs(page: Page) -> Iterator[Finding]:
@@ -333,29 +344,30 @@ def constructs(page: Page) -> Iterator[Finding]:
             kind = token.type.removesuffix("_open").removesuffix("_close")
             if kind in vocabulary.REFUSED:
                 if token.nesting >= 0:
-                    yield token.map[0], vocabulary.REFUSED[kind]
+                    yield span(token)[0], vocabulary.REFUSED[kind]
             elif kind not in known:
                 yield (
-                    token.map[0],
+                    span(token)[0],
                     f"`{kind}` is nothing that notebooks know; see .github/WRITING.md, What may be written",
                 )
             elif token.type == "html_block" and token.content.startswith("<!--") and "-->" not in token.content:
-                yield token.map[0], "a comment that is never closed hides the rest; add `-->`"
+                yield span(token)[0], "a comment that is never closed hides the rest; add `-->`"
             elif token.type == "myst_block_break" and token.content.strip():
-                yield token.map[0], "what stands behind `+++` hides or marks a cell on the page only; leave it out"
+                yield span(token)[0], "what stands behind `+++` hides or marks a cell on the page only; leave it out"
             elif token.type == "html_block" and not COMMENT.fullmatch(token.content.strip()):
                 yield (
-                    token.map[0],
+                    span(token)[0],
                     "HTML that notebooks or screen readers may not show; write Markdown, or put it into backticks",
                 )
             elif token.type == "dl_open" and token.level:
-                yield token.map[0], "a list of definitions inside a list or quotation; move it out"
+                yield span(token)[0], "a list of definitions inside a list or quotation; move it out"
             elif token.type == "substitution_block":
-                yield from substitution(token.map[0], token.content)
+                yield from substitution(span(token)[0], token.content)
             elif token.type == "table_open":
                 yield from surplus_cells(block, token)
+        escaped = "\\*" in block.text or "\\`" in block.text
         for line, token, before in inline(block):
-            yield from leftovers.marks(line, token, before, "\\*" in block.text or "\\`" in block.text)
+            yield from leftovers.marks(line, token, before, escaped)
             if token.type in vocabulary.REFUSED:
                 yield line, vocabulary.REFUSED[token.type]
             elif token.type == "html_inline" and not COMMENT.fullmatch(token.content):
@@ -526,11 +538,8 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
             yield block.line, f"a second `{block.name}` of `{taken}`; join the two, or choose another label"
         seen.add((block.name, taken))
         if block.name == "solution-start" and block.argument not in labels:
-            near = get_close_matches(block.argument, labels, 1)
-            yield (
-                block.line,
-                f"solution of an unknown exercise `{block.argument}`; {f'did you mean `{near[0]}`?' if near else 'put its exercise in front of it'}",
-            )
+            hint = nearest(block.argument, labels, "put its exercise in front of it")
+            yield block.line, f"solution of an unknown exercise `{block.argument}`; {hint}"
 
 
 def objectives_practised(page: Page) -> Iterator[Finding]:
@@ -567,7 +576,7 @@ def headings(page: Page) -> Iterator[Finding]:
         for token, text in zip(block.tokens, block.tokens[1:]):
             if token.type != "heading_open":
                 continue
-            at, depth, title = token.map[0], int(token.tag[1]), text.content
+            at, depth, title = span(token)[0], int(token.tag[1]), text.content
             if id(block) in inside:
                 yield at, "no headings inside exercises and solutions; use a **bold label**"
                 continue
@@ -710,8 +719,8 @@ def cells(page: Page) -> Iterator[Finding]:
     }
     for block in page.walk():
         if block.name == "code-cell":
-            hidden = "remove-cell" in code_cells.tags(block)
-            found = [] if hidden else [pattern for pattern in unwanted if re.search(pattern, block.text)]
+            unseen = hidden(block)
+            found = [] if unseen else [pattern for pattern in unwanted if re.search(pattern, block.text)]
             for at, line in enumerate(block.lines, block.first):
                 for pattern in found:
                     if re.search(pattern, line):
@@ -720,7 +729,7 @@ def cells(page: Page) -> Iterator[Finding]:
                     yield at, f"{len(line)} columns; break the line, 79 are the limit and 72 fit the page"
             if "expect" in block.options and not re.search(r"\bprint\(", block.text):
                 yield block.line, "a cell with `expect` prints its answer; add print()"
-            if "publish" in block.options and not (hidden and re.search(r"\bprint\(", block.text)):
+            if "publish" in block.options and not (unseen and re.search(r"\bprint\(", block.text)):
                 yield (
                     block.line,
                     "a cell with `publish` prints data for the site, not for readers; add print() and `:tags: [remove-cell]`",
@@ -778,17 +787,16 @@ def prose(page: Page) -> Iterator[Finding]:
     """
     banned = re.compile(r"\b(simply|just|obviously|trivially|of course)\b", re.I)
     own = git.repository(ROOT) or git.address(ROOT)
-    libraries = r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas)"
+    end_of_sentence = re.compile(r"(?<=[a-z)\]`*]{2})[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)")
+    abbreviation = re.compile(r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ")
+    version = re.compile(r"(?:TensorFlow|Keras|seaborn|scikit-learn|matplotlib|NumPy|pandas) (?:version )?\d+\.\d+")
     for at, line in text_lines(page, *SIGNS):
         bare = re.sub(r"\]\([^)]*\)", "", line)
-        found = banned.search(bare)
-        if found:
+        if found := banned.search(bare):
             yield at, f"{found[0]!r} does not help a reader who is stuck; leave it out"
-        if re.search(r"[a-z)\]`*]{2}[.!?] +(?:[A-Z][a-z]+ |[A-Z]\b)", bare) and not re.search(
-            r"\b(e\.g|i\.e|cf|et al|Fig|vs)\. ", bare
-        ):
+        if end_of_sentence.search(bare) and not abbreviation.search(bare):
             yield at, "two sentences on one line; start each on a line of its own"
-        if re.search(libraries + r" (?:version )?\d+\.\d+", bare):
+        if version.search(bare):
             yield at, "a version typed by hand; use a substitution such as `{{ keras_version }}`"
     for block in page.walk() if own else ():
         for at, line in enumerate(block.prose.split("\n") if block.tokens else (), block.first):
@@ -818,7 +826,7 @@ def glossary_terms(page: Page) -> set[str]:
 
 def anchors(page: Page) -> set[str]:
     """Return what headings of a page are called in links, as MyST makes it from their words."""
-    titles = ("".join(child.content for child in words.children or ()) for _, _, words in page.headings())
+    titles = ("".join(child.content for child in words.children or ()) for _, _, words in page.headings)
     return {re.sub(r"[^\w -]", "", title.strip().lower()).replace(" ", "-") for title in titles}
 
 
@@ -833,8 +841,7 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
         for at, token, _ in inline(block):
             target = unquote(str(token.attrs["href"])) if token.type == "link_open" else ""
             if target.startswith("#") and target[1:] not in places:
-                near = get_close_matches(target[1:], places, 1)
-                yield at, f"no place `{target}`; {f'did you mean `{near[0]}`?' if near else 'mend the link'}"
+                yield at, f"no place `{target}`; {nearest(target[1:], places, 'mend the link')}"
             role = token.meta.get("name") if token.type == "myst_role" else None
             if role not in ("ref", "numref", "term"):
                 continue
@@ -843,34 +850,28 @@ def references(page: Page, labels: set[str], terms: set[str]) -> Iterator[Findin
             if role == "ref" and not words and target.startswith("fig-"):
                 yield at, f"`{{ref}}` would show the caption of `{target}`; write {{numref}}`{target}`"
             if (target.lower() if role == "term" else target) not in known:
-                near = get_close_matches(target, known, 1)
                 what = "term in the glossary" if role == "term" else "label"
-                yield (
-                    at,
-                    f"no {what} `{target}`; {f'did you mean `{near[0]}`?' if near else 'define it or mend the name'}",
-                )
+                yield at, f"no {what} `{target}`; {nearest(target, known, 'define it or mend the name')}"
 
 
-def numbers_of_text(page: Page) -> Iterator[tuple[int, str]]:
-    """Yield what may state results in numbers: prose, self-checks, captions and alternative texts, each with its line."""
-    yield from text_lines(page, *SIGNS)
+@cache
+def numbers_of_text(page: Page) -> list[tuple[int, str]]:
+    """Return what may state results in numbers: prose, self-checks, captions and alternative texts, each with its line."""
+    found = list(text_lines(page, *SIGNS))
     for block in page.walk():
-        yield from ((at, token.content) for at, token, _ in inline(block) if token.type == "math_inline")
+        found += [(at, token.content) for at, token, _ in inline(block) if token.type == "math_inline"]
+        lines = enumerate(block.lines, block.first)
         if block.name == "self-check":
-            for at, line in enumerate(block.lines, block.first):
-                if not re.match(r"\s*(tolerance|row|line):", line):
-                    yield at, line
+            found += [(at, line) for at, line in lines if not re.match(r"\s*(tolerance|row|line):", line)]
         elif block.name == "code-check":
-            lines = enumerate(block.lines, block.first)
             # Of what it holds, only hints state results.
-            yield from ((at, line) for at, line in lines if re.match(r" +-?[\d.]+: |hint: ", line))
+            found += [(at, line) for at, line in lines if re.match(r" +-?[\d.]+: |hint: ", line)]
         elif block.name == "code-cell":
-            yield (
-                block.line,
-                f"{rendering(block, 'figure').get('caption', '')} {rendering(block, 'image').get('alt', '')}",
-            )
+            shown = rendering(block, "figure").get("caption", ""), rendering(block, "image").get("alt", "")
+            found.append((block.line, " ".join(map(str, shown))))
         elif "alt" in block.options:
-            yield block.line, str(block.options["alt"])
+            found.append((block.line, str(block.options["alt"])))
+    return found
 
 
 def numbers(page: Page) -> Iterator[Finding]:
@@ -904,17 +905,57 @@ def claims(page: Page) -> Iterator[Finding]:
     Because one study, recorded again, makes such a sentence wrong, and nobody sees it.
     Example: no `assert` of this section holds "with every seed"
     """
-    gates = ("exercise-start", "exercise-end", "solution-start", "solution-end")
-    starts = [0, *(span(token)[0] for _, token, _ in page.headings())]
-    starts += [block.line for block in page.blocks if block.name in gates]
-
-    def section(line: int) -> int:
-        return max(start for start in starts if start <= line)
-
+    section = sections(page)
     guarded = {section(cell.line) for cell in page.cells() if re.search(r"^\s*assert\b", cell.text, re.M)}
     for line, text in text_lines(page, *SIGNS):
         if (found := CLAIM.search(text)) and section(line) not in guarded:
             yield line, f'no `assert` of this section holds "{found[0]}"; add a hidden cell that does, or say less'
+
+
+def counts(page: Page) -> Iterator[Finding]:
+    """Both numbers of a count such as "9 of 10 seeds" are compared by `==` in an `assert`, or declared, between the same two headings.
+
+    Because nobody counts the seeds again when a study is recorded anew, or a finger slips.
+    Example: no cell of this section holds the 9 and 10 of "with 9 of 10 seeds"
+    """
+    section = sections(page)
+    for line, text in numbers_of_text(page):
+        for found in COUNT.finditer(text.replace("*", "")) if " of " in text else ():
+            some, total = (WORDS.get(found[part].lower()) or int(found[part]) for part in ("some", "all"))
+            named = found["before"] or found["after"]
+            # "One of the ten runs" may be any of them, and "one of two" is no study.
+            if total < 3 or not (named or (found["behind"] and found["ends"] is not None)):
+                continue
+            if some == 1 and not (named and found["behind"]):
+                continue
+            held = {number for cell in page.cells() if section(cell.line) == section(line) for number in exact(cell)}
+            if missing := [f"{number}" for number in (some, total) if number not in held]:
+                yield (
+                    line,
+                    f'no cell of this section holds the {" and ".join(missing)} of "{found[0].strip(" .,;:)")}"; '
+                    f"write `assert ... == {missing[0]}` in a hidden cell, or say it without a count",
+                )
+
+
+def exact(cell: Block) -> set[float]:
+    """Return the numbers with which an `assert` of a cell compares by `==`, and those that it declares to print."""
+    found = set(numbers_in(str(cell.options.get("expect", ""))))
+    checks = (node.test for node in nodes(cell.text) if isinstance(node, ast.Assert))
+    for part in (part for check in checks for part in ast.walk(check)):
+        if isinstance(part, ast.Compare) and all(isinstance(comparison, ast.Eq) for comparison in part.ops):
+            for side in (part.left, *part.comparators):
+                literals = side.elts if isinstance(side, (ast.List, ast.Tuple)) else [side]
+                values = (getattr(literal, "value", None) for literal in literals)
+                found |= {value for value in values if isinstance(value, (int, float))}
+    return found
+
+
+def sections(page: Page) -> Callable[[int], int]:
+    """Return what tells of a line in which section of a page it stands: from heading to heading, exercises and solutions apart."""
+    gates = ("exercise-start", "exercise-end", "solution-start", "solution-end")
+    starts = [span(token)[0] for _, token, _ in page.headings]
+    starts += [block.line for block in page.blocks if block.name in gates]
+    return partial(bisect, sorted(starts))
 
 
 def named_terms(page: Page) -> list[tuple[int, str, bool]]:
@@ -987,12 +1028,7 @@ def expected_wrong_answers(page: Page) -> Iterator[Finding]:
     Example: the note expects 720, and no question of its exercise has a hint for it
     """
     for exercise in exercises(page):
-        items = [
-            item
-            for block in exercise.statement
-            if block.name == "self-check"
-            for item in self_checks.read_self_check(page, block)[0]
-        ]
+        items = [item for _, item in self_checks.items_of(page, exercise)]
         if not items or exercise.solution_start is None:
             continue
         after = page.blocks[page.blocks.index(exercise.solution_start) :]
@@ -1053,6 +1089,7 @@ RULES: list[Callable[[Page], Iterator[Finding]]] = [
     prose,
     numbers,
     claims,
+    counts,
     answers,
     complete_self_checks,
     checked_in_code.checked_in_code,
@@ -1208,4 +1245,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

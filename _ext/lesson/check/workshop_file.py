@@ -14,6 +14,7 @@ import yaml
 
 from ..paths import ROOT
 from ..text import schedule
+from ..text.nearest import nearest
 from ..text.page import read as read_page
 from . import Finding
 from .book_files import Items, Mapping, not_plain, read_yaml, unknown_keys
@@ -177,8 +178,7 @@ def plan_findings(content: Mapping, root: Path) -> Iterator[Finding]:
     plan = plan_of(content["plan"])
     if isinstance(plan, str):
         if plan not in plans:
-            near = get_close_matches(plan, plans, 1)
-            hint = f"did you mean `{near[0]}`?" if near else f"choose one of {', '.join(plans)}"
+            hint = nearest(plan, plans, f"choose one of {', '.join(plans)}")
             yield line, f"no plan `{plan}` on the page {schedule.PAGE}; {hint}"
             return
         plan = plans[plan]

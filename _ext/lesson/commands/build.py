@@ -17,10 +17,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import NoReturn
 
 from ..paths import BUILD, NOTEBOOKS, ROOT, SITE
 from ..text import browser_python, git
+from ..text.leave import leave
 
 # Where Sphinx keeps what it needs to build only what has changed.
 WORK = BUILD / ".work"
@@ -207,17 +207,6 @@ def main(arguments: list[str]) -> int:
     if code and (SITE / "index.html").exists():
         print(f"Not built; the last good site stays in {SITE}.", file=sys.stderr)
     return code
-
-
-def leave(code: int) -> NoReturn:
-    """End the process at once.
-
-    A usual exit takes a second to take all documents apart, and after an interruption it waits
-    for the cells that are running; kernels end when their parent has gone.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
 
 
 if __name__ == "__main__":

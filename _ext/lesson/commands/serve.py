@@ -22,17 +22,8 @@ from ..paths import ROOT, SITE
 from ..run import execute  # noqa: F401
 from . import build
 
-WATCHED = [
-    "*.md",
-    "_toc.yml",
-    "_config.yml",
-    "episodes/*.md",
-    "fig/*.svg",
-    "data/*.csv",
-    "data/*.keras",
-    "_static/**/*.*",
-    "_templates/*.html",
-]
+WATCHED = ["*.md", "_toc.yml", "_config.yml", "episodes/*.md", "fig/*.svg", "data/*.csv", "data/*.keras"]
+WATCHED += ["_static/**/*.*", "_templates/*.html"]
 CODE = ["_ext/lesson/**/*.py", "requirements.*"]
 PORT = 8000
 

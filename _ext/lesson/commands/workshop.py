@@ -40,23 +40,10 @@ LEARNERS_PER_HELPER = 10
 LEARNERS_PER_STICK = 5
 # Templates that are rendered once for each survey.
 SURVEYS = {"survey.html": "survey-{}.html", "survey.txt": f"{ORGANISERS}/survey-{{}}.txt"}
-# Template -> where its page goes.
-PAGES = {
-    "index.html": "index.html",
-    "schedule.html": "schedule.html",
-    "cheat-sheet.html": "cheat-sheet.html",
-    **{
-        name: f"{ORGANISERS}/{name}"
-        for name in (
-            "no-network.html",
-            "to-do.md",
-            "mail.txt",
-            "reminder.txt",
-            "shared-document.md",
-            "survey-answers.md",
-        )
-    },
-}
+# Templates of pages for participants, and of what only organisers need -> where each page goes.
+FOR_ALL = ("index.html", "schedule.html", "cheat-sheet.html")
+FOR_ORGANISERS = "no-network.html to-do.md mail.txt reminder.txt shared-document.md survey-answers.md".split()
+PAGES = {**{name: name for name in FOR_ALL}, **{name: f"{ORGANISERS}/{name}" for name in FOR_ORGANISERS}}
 MONTHS = "January February March April May June July August September October November December".split()
 
 # Exercises without solutions, and after those of each episode its key points; only of the episodes that are taught.

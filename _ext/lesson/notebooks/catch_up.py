@@ -27,25 +27,25 @@ class CatchUp:
             id(block) for exercise in exercises(page) if self.answers(exercise) for block in exercise.solution
         }
 
-    def split(self, line: int) -> tuple[list[Done], list[Done]]:
+    def split(self, line: int) -> tuple[list[Done[Seen]], list[Done[Seen]]]:
         """Return the statements before and after a line of the page."""
-        before = [done for done in self.steps if cell_of(done).line < line]
+        before = [done for done in self.steps if done.place.cell.line < line]
         return before, self.steps[len(before) :]
 
     def used(self, cell: Block) -> list[str]:
         """Return the names that a cell makes and a cell below reads, in the order of the cell."""
         wanted = needed(self.split(cell.last + 1)[1])
-        made = [name for done in self.steps if cell_of(done) is cell for name in sorted(done.step.binds & wanted)]
+        made = [name for done in self.steps if done.place.cell is cell for name in sorted(done.step.binds & wanted)]
         return list(dict.fromkeys(made))
 
     def at(self, line: int) -> str:
         """Return the code that makes all that cells below a line of the page need, from nothing; "" where they need nothing."""
         before, after = self.split(line)
-        before = [done for done in before if not seen(done).solves or id(cell_of(done)) in self.lasting]
+        before = [done for done in before if not done.place.solves or id(done.place.cell) in self.lasting]
         wanted = needed(after) & {name for done in before for name in done.step.binds}
         kept = list(that_make(wanted, before)) if wanted else []
         # Learners may call by other names what an exercise does not ask for.
-        theirs = {name for done in kept if not seen(done).solves for name in done.step.binds}
+        theirs = {name for done in kept if not done.place.solves for name in done.step.binds}
         return code(kept, wanted | theirs)
 
     def after(self, exercise: Exercise) -> str:
@@ -58,10 +58,10 @@ class CatchUp:
         made = {name for done in self.solution(exercise) for name in done.step.binds} & asked_for(exercise)
         return needed(self.split(end(exercise))[1]) & made if made else set()
 
-    def solution(self, exercise: Exercise) -> list[Done]:
+    def solution(self, exercise: Exercise) -> list[Done[Seen]]:
         """Return the statements of a solution."""
         inside = {id(block) for block in exercise.solution}
-        return [done for done in self.steps if id(cell_of(done)) in inside]
+        return [done for done in self.steps if id(done.place.cell) in inside]
 
 
 def end(exercise: Exercise) -> int:
@@ -69,18 +69,7 @@ def end(exercise: Exercise) -> int:
     return max(block.last for block in exercise.solution) + 1
 
 
-def seen(done: Done) -> Seen:
-    """Return the cell of a statement."""
-    assert isinstance(done.place, Seen)
-    return done.place
-
-
-def cell_of(done: Done) -> Block:
-    """Return the cell of a statement as it stands on the page."""
-    return seen(done).cell
-
-
-def code(kept: list[Done], wanted: set[str]) -> str:
+def code(kept: list[Done[Seen]], wanted: set[str]) -> str:
     """Return a cell that runs statements unless all names are there already; statements of one cell stand together, as on the page."""
     if not kept:
         return ""
@@ -88,7 +77,7 @@ def code(kept: list[Done], wanted: set[str]) -> str:
     names = ", ".join(f'"{name}"' for name in sorted(wanted - imported or wanted))
     listed = textwrap.fill(names, 75, initial_indent="    ", subsequent_indent="    ")
     parts = []
-    for _, group in groupby(kept, lambda done: id(cell_of(done))):
+    for _, group in groupby(kept, lambda done: id(done.place.cell)):
         last, lines = 0, []
         for done in group:
             lines += [""] * (0 < last < done.step.line - 1) + [done.step.source]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..text.answers import numbers
 from ..text.page import Exercise, Page
-from ..text.self_checks import Item, is_numeric, read_self_check
+from ..text.self_checks import Item, is_numeric, items_of
 from .lesson_check import fingerprint, values
 
 # Lies beside the notebooks, whose check cells import it.
@@ -32,15 +32,8 @@ else:
 
 def cell(page: Page, exercise: Exercise, number: str) -> str:
     """Return the code that checks an exercise's answer; "" where its self-check names no value of the notebook."""
-    valued = [item for item in items(page, exercise) if item.value]
+    valued = [item for _, item in items_of(page, exercise) if item.value]
     return CHECK.format(number=number, calls="\n".join(map(call, valued))) if valued else ""
-
-
-def items(page: Page, exercise: Exercise) -> list[Item]:
-    """Return the questions of an exercise's self-check."""
-    return [
-        item for block in exercise.statement if block.name == "self-check" for item in read_self_check(page, block)[0]
-    ]
 
 
 def call(item: Item) -> str:

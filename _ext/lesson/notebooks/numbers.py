@@ -36,7 +36,7 @@ class Numbers:
             for at, exercise in enumerate(exercises(page), 1):
                 self.text[exercise.label] = f"Exercise {prefix}{at}"
                 self.text[exercise.label.replace("-ex-", "-solution-", 1)] = f"Solution {prefix}{at}"
-            for label, _, words in page.headings():
+            for label, _, words in page.headings:
                 heading = "".join(child.content for child in words.children or ())
                 self.heading[page.stem, re.sub(r"\W+", "-", heading.lower()).strip("-")] = heading
                 if label:

@@ -24,10 +24,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from ..paths import BUILD, DIRECT, LEARNER_FILE, LOCK, NOTEBOOKS, ROOT, WORKSHOP
 from ..run import environment, execute
 from ..text import code_checks, git, set_up_files, versions
-from ..text.cells import rendering, strings, tags
+from ..text.cells import hidden, rendering, strings, tags
 from ..text.page import Block, Exercise, Page, executed_pages, exercises, read, toc_pages
 from ..text.playgrounds import guesses, read_guess
 from ..text.seen import TYPED, cells_seen
+from ..text.self_checks import items_of
 from ..vocabulary import BOXES, KINDS_OF_NOTEBOOKS
 from . import archive, checks
 from .catch_up import TITLE, CatchUp, end
@@ -47,11 +48,6 @@ LEFT_OUT = {"self-check", "code-check", "your-answers", *(name for name, box in 
 
 # For people, who may have left something out; the solved notebook is run as it stands.
 TO_WORK_IN = ("learner", "type-along")
-
-
-def hidden(block: Block) -> bool:
-    """Return whether the page does not show a cell."""
-    return "remove-cell" in tags(block)
 
 
 def started(exercise: Exercise) -> str:
@@ -232,7 +228,7 @@ class Writer:
         )
         for block in exercise.statement:
             self.write(block)
-        if self.kind in TO_WORK_IN and any(not item.value for item in checks.items(self.page, exercise)):
+        if self.kind in TO_WORK_IN and any(not item.value for _, item in items_of(self.page, exercise)):
             self.markdown(f"*A form on {self.own_page()} checks your answers.*")
 
     def solution(self, exercise: Exercise) -> None:

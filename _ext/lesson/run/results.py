@@ -21,27 +21,8 @@ MOST_PICTURE = 1_000_000  # characters of one plot
 # What pages, notebooks and paper can show: text, tables and plots.
 SHOWN = {"text/plain", "text/html", "image/svg+xml"}
 TABLES = {
-    "div",
-    "style",
-    "table",
-    "caption",
-    "colgroup",
-    "col",
-    "thead",
-    "tbody",
-    "tfoot",
-    "tr",
-    "th",
-    "td",
-    "p",
-    "pre",
-    "span",
-    "br",
-    "b",
-    "i",
-    "em",
-    "strong",
-    "code",
+    *("div", "style", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("p", "pre", "span", "br", "b", "i", "em", "strong", "code"),
 }
 ADDRESS = re.compile(r"\s*\bat 0x[0-9a-fA-F]{6,}")
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|.", re.S)

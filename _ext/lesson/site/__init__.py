@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -11,53 +12,19 @@ if TYPE_CHECKING:
 
 # What decides how a page is read; a change of anything else reads no page anew.
 READING = ("vocabulary.py", "text/*.py", "site/*.py")
+# The modules with something to register, in this order.
+PARTS = [
+    *("boxes", "exercises", "self_checks", "code_checks", "figures", "formulas", "tables", "terms", "values"),
+    *("playgrounds", "collected", "schedule", "teaching", "search", "page", "workshop", "files", "stale"),
+]
 
 
 def setup(app: Sphinx) -> dict:
     """Register everything with Sphinx."""
     from ..text import browser_python
-    from . import (
-        boxes,
-        code_checks,
-        collected,
-        exercises,
-        figures,
-        files,
-        formulas,
-        page,
-        playgrounds,
-        schedule,
-        search,
-        self_checks,
-        stale,
-        tables,
-        teaching,
-        terms,
-        values,
-        workshop,
-    )
 
-    for part in (
-        boxes,
-        exercises,
-        self_checks,
-        code_checks,
-        figures,
-        formulas,
-        tables,
-        terms,
-        values,
-        playgrounds,
-        collected,
-        schedule,
-        teaching,
-        search,
-        page,
-        workshop,
-        files,
-        stale,
-    ):
-        part.setup(app)
+    for part in PARTS:
+        import_module(f".{part}", __name__).setup(app)
     lesson = Path(__file__).parents[1]
     sources = [path for pattern in READING for path in sorted(lesson.glob(pattern))]
     # Whether pages have editors depends on what could be fetched.

@@ -56,44 +56,6 @@ def episodes(env: BuildEnvironment) -> list[str]:
     return sorted(filter(is_episode, numbered), key=numbered.__getitem__)
 
 
-def copied(env: BuildEnvironment, node: nodes.Node, docname: str, target: str) -> nodes.Node:
-    """Return a copy of a node of page `docname` for page `target`: references work, ids stay unique."""
-    copy = node.deepcopy()  # copy.deepcopy would follow the parent and copy the whole page
-    prefix = docname.rsplit("/", 1)[-1]
-    inside = {name for element in copy.findall(nodes.Element) for name in element.get("ids", ())}
-    for element in copy.findall(nodes.Element):
-        if isinstance(element, addnodes.pending_xref):
-            element["refdoc"] = target
-        if element.get("refid") in inside:
-            element["refid"] = f"{prefix}-{element['refid']}"
-        elif "refid" in element:
-            element["refuri"] = f"{env.app.builder.get_relative_uri(target, docname)}#{element.attributes.pop('refid')}"
-        if element.get("ids"):
-            element["ids"] = [f"{prefix}-{name}" for name in element["ids"]]
-        if isinstance(element, (exercise_enumerable_node, solution_node)):
-            element["home"] = docname
-    return copy
-
-
-def numbered(env: BuildEnvironment, node: nodes.Node, docname: str, target: str) -> nodes.Node:
-    """Return a copy whose figures keep the numbers they have at home."""
-    numbers = env.toc_fignumbers.get(docname, {}).get("figure", {})
-    copy = copied(env, node, docname, target)
-    for original, figure in zip(node.findall(nodes.figure), copy.findall(nodes.figure)):
-        number = next((numbers[name] for name in original["ids"] if name in numbers), None)
-        caption = figure.next_node(nodes.caption)
-        if number and caption is not None:
-            text = env.config.numfig_format["figure"] % ".".join(map(str, number))
-            caption.insert(0, nodes.inline("", f"{text} ", classes=["caption-number"]))
-    return copy
-
-
-def link(env: BuildEnvironment, builder, target: str, docname: str, text: str, anchor: str = "") -> nodes.reference:
-    """Return a link from page `target` to a place of page `docname`."""
-    uri = builder.get_relative_uri(target, docname) + (f"#{anchor}" if anchor else "")
-    return nodes.reference("", text, refuri=uri, internal=True)
-
-
 def is_key_points(node: nodes.Node) -> bool:
     return isinstance(node, box) and node["kind"] == "keypoints"
 
@@ -111,12 +73,52 @@ class FillCollections(SphinxPostTransform):
         for place in list(self.document.findall(collection)):
             place.replace_self(COLLECTORS[place["kind"]](self))
 
-    def title(self, docname: str, level: int = 2) -> nodes.Node:
+    def copied(self, node: nodes.Node, docname: str) -> nodes.Node:
+        """Return a copy of a node of page `docname` for this page: references work, ids stay unique."""
+        copy = node.deepcopy()  # copy.deepcopy would follow the parent and copy the whole page
+        home = self.app.builder.get_relative_uri(self.env.docname, docname)
+        prefix = docname.rsplit("/", 1)[-1]
+        inside = {name for element in copy.findall(nodes.Element) for name in element.get("ids", ())}
+        for element in copy.findall(nodes.Element):
+            if isinstance(element, addnodes.pending_xref):
+                element["refdoc"] = self.env.docname
+            if element.get("refid") in inside:
+                element["refid"] = f"{prefix}-{element['refid']}"
+            elif "refid" in element:
+                element["refuri"] = f"{home}#{element.attributes.pop('refid')}"
+            if element.get("ids"):
+                element["ids"] = [f"{prefix}-{name}" for name in element["ids"]]
+            if isinstance(element, (exercise_enumerable_node, solution_node)):
+                element["home"] = docname
+        return copy
+
+    def numbered(self, node: nodes.Node, docname: str) -> nodes.Node:
+        """Return a copy whose figures keep the numbers they have at home."""
+        numbers = self.env.toc_fignumbers.get(docname, {}).get("figure", {})
+        copy = self.copied(node, docname)
+        for original, figure in zip(node.findall(nodes.figure), copy.findall(nodes.figure)):
+            number = next((numbers[name] for name in original["ids"] if name in numbers), None)
+            caption = figure.next_node(nodes.caption)
+            if number and caption is not None:
+                text = self.env.config.numfig_format["figure"] % ".".join(map(str, number))
+                caption.insert(0, nodes.inline("", f"{text} ", classes=["caption-number"]))
+        return copy
+
+    def link(self, docname: str, text: str = "", anchor: str = "") -> nodes.reference:
+        """Return a link to a page, with its title where no other text is given, or to a place on it."""
+        uri = self.app.builder.get_relative_uri(self.env.docname, docname) + (f"#{anchor}" if anchor else "")
+        return nodes.reference("", text or self.env.titles[docname].astext(), refuri=uri, internal=True)
+
+    def back(self, docname: str, what: str, anchor: str) -> nodes.paragraph:
+        """Return a line with a link to where something stands in its episode."""
+        return nodes.paragraph(
+            "", "", self.link(docname, f"Go to this {what} in the episode", anchor), classes=["back"]
+        )
+
+    def title(self, docname: str) -> nodes.Node:
         """Return a heading that links to an episode."""
-        text = self.env.titles[docname].astext()
-        reference = link(self.env, self.app.builder, self.env.docname, docname, text)
         number = self.env.toc_secnumbers[docname].get("", ())
-        return nodes.title("", f"{'.'.join(map(str, number))}. " if number else "", reference)
+        return nodes.title("", f"{'.'.join(map(str, number))}. " if number else "", self.link(docname))
 
     def sections(self, content) -> list[nodes.Node]:
         """Return one section an episode, filled by `content(docname, doctree)`."""
@@ -131,7 +133,7 @@ class FillCollections(SphinxPostTransform):
     def key_points(self) -> list[nodes.Node]:
         def content(docname, doctree):
             boxes = doctree.findall(is_key_points)
-            return [copied(self.env, child, docname, self.env.docname) for node in boxes for child in node.children]
+            return [self.copied(child, docname) for node in boxes for child in node.children]
 
         return self.sections(content)
 
@@ -139,17 +141,9 @@ class FillCollections(SphinxPostTransform):
         def content(docname, doctree):
             found = []
             for node in doctree.findall(is_exercise_or_solution):
-                found.append(numbered(self.env, node, docname, self.env.docname))
+                found.append(self.numbered(node, docname))
                 if isinstance(node, exercise_enumerable_node):
-                    back = link(
-                        self.env,
-                        self.app.builder,
-                        self.env.docname,
-                        docname,
-                        "Go to this exercise in the episode",
-                        node["label"],
-                    )
-                    found[-1].append(nodes.paragraph("", "", back, classes=["back"]))
+                    found[-1].append(self.back(docname, "exercise", node["label"]))
             return found
 
         return self.sections(content)
@@ -159,13 +153,7 @@ class FillCollections(SphinxPostTransform):
             found = []
             for node in doctree.findall(nodes.figure):
                 anchor = node["ids"][0] if node["ids"] else ""
-                back = link(
-                    self.env, self.app.builder, self.env.docname, docname, "Go to this figure in the episode", anchor
-                )
-                found += [
-                    numbered(self.env, node, docname, self.env.docname),
-                    nodes.paragraph("", "", back, classes=["back"]),
-                ]
+                found += [self.numbered(node, docname), self.back(docname, "figure", anchor)]
             return found
 
         return self.sections(content)
@@ -173,11 +161,7 @@ class FillCollections(SphinxPostTransform):
     def whole_lesson(self) -> list[nodes.Node]:
         def content(docname, doctree):
             body = doctree.next_node(nodes.section)
-            copies = [
-                numbered(self.env, child, docname, self.env.docname)
-                for child in body.children
-                if not isinstance(child, nodes.title)
-            ]
+            copies = [self.numbered(child, docname) for child in body.children if not isinstance(child, nodes.title)]
             for form in [form for copy in copies for form in copy.findall(self_check)]:
                 form.parent.remove(form)  # this page is for paper
             return copies
@@ -189,11 +173,10 @@ class FillCollections(SphinxPostTransform):
         items = nodes.enumerated_list(classes=["episodes"])
         for docname in episodes(self.env):
             meta = self.env.metadata[docname]
-            title = link(self.env, self.app.builder, self.env.docname, docname, self.env.titles[docname].astext())
             time = f"{rounded(minutes(steps_of(self.env, docname)).all)} min in a class"
             items += nodes.list_item(
                 "",
-                nodes.paragraph("", "", title),
+                nodes.paragraph("", "", self.link(docname)),
                 nodes.paragraph("", "", nodes.raw("", inline_html(meta.get("lead", "")), format="html")),
                 nodes.paragraph("", time, classes=["minutes"]),
             )

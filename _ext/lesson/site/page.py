@@ -20,7 +20,7 @@ from ..vocabulary import NOTES, is_episode
 from . import files
 from .boxes import box
 from .code_checks import code_check
-from .collected import COLLECTORS, CollectDirective, FillCollections, episodes, link
+from .collected import COLLECTORS, CollectDirective, FillCollections, episodes
 from .course import exercises_of, pieces, steps_of
 from .playgrounds import playground
 from .schedule import first_is_core, pause_minutes
@@ -52,11 +52,7 @@ def buttons_to_start(self: FillCollections) -> list[nodes.Node]:
     """Return the landing page's buttons: to the set-up and the first episode, and the place where `lesson.js` offers to go on."""
     first = next(iter(episodes(self.env)), None)
     targets = [("setup", "Start with the set-up"), (first, "Read the first episode")]
-    links = [
-        link(self.env, self.app.builder, self.env.docname, name, words)
-        for name, words in targets
-        if name in self.env.found_docs
-    ]
+    links = [self.link(name, words) for name, words in targets if name in self.env.found_docs]
     for one in links:
         one["classes"].append("button")
     return [

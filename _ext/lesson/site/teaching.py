@@ -17,7 +17,7 @@ from ..text.inline import in_words
 from ..text.times import Step, minutes
 from ..vocabulary import NOTES, is_episode
 from .boxes import box
-from .collected import COLLECTORS, CollectDirective, FillCollections, copied, doctree_of, episodes, link
+from .collected import COLLECTORS, CollectDirective, FillCollections, doctree_of, episodes
 from .course import exercises_of, steps_of
 from .schedule import Session, duration, first_is_core, first_plan, settings_in, start_control, start_of_day
 from .self_checks import self_check_item
@@ -241,13 +241,14 @@ def what_can_go(self: FillCollections) -> list[nodes.Node]:
     for docname in episodes(self.env):
         steps = steps_of(self.env, docname)
         whole, core = minutes(steps).all, minutes(steps, core=True).all
-        title = link(self.env, self.app.builder, self.env.docname, docname, self.env.titles[docname].astext())
-        words = nodes.paragraph("", "", title, nodes.Text(f": {whole} min, of which the core is {core}."))
+        words = nodes.paragraph("", "", self.link(docname), nodes.Text(f": {whole} min, of which the core is {core}."))
         if goes := what_goes(self.env, docname):
             words += nodes.Text(" These can go: ")
             for at, (name, anchor, taken) in enumerate(goes):
-                place = link(self.env, self.app.builder, self.env.docname, docname, name, anchor)
-                words += [place, nodes.Text(f" ({taken} min){'; ' if at + 1 < len(goes) else '.'}")]
+                words += [
+                    self.link(docname, name, anchor),
+                    nodes.Text(f" ({taken} min){'; ' if at + 1 < len(goes) else '.'}"),
+                ]
         items += nodes.list_item("", words)
     return [items]
 
@@ -293,7 +294,7 @@ def all_notes(self: FillCollections) -> list[nodes.Node]:
                 link = nodes.reference("", words, refuri=uri, internal=True)
                 shown.append(nodes.paragraph("", "", nodes.strong("", "", link), classes=["about"]))
             last = words
-            shown += [copied(self.env, child, docname, self.env.docname) for child in note.children]
+            shown += [self.copied(child, docname) for child in note.children]
         return shown
 
     return self.sections(content)

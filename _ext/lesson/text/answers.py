@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from ..paths import ROOT
 from . import roles
+from .nearest import nearest
 from .page import Block, Exercise, Page, exercises, read
 from .versions import substitute
 
@@ -58,8 +58,7 @@ def value(target: str, page: Page, root: Path = ROOT) -> str:
             raise LookupError(f"no page `{episode}.md` beside this one; mend the name") from None
     declared = {str(cell.options.get("name")): text for cell, text in declared_answers(page)}
     if name not in declared:
-        near = get_close_matches(name, declared, 1)
-        hint = f"did you mean `{near[0]}`?" if near else "give the cell a `name` and an `expect`"
+        hint = nearest(name, declared, "give the cell a `name` and an `expect`")
         raise LookupError(f"no cell `{name}` with `expect`; {hint}")
     lines = substitute(declared[name]).strip().splitlines()
     if len(lines) != 1:

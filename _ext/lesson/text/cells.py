@@ -27,6 +27,11 @@ def tags(cell: Block) -> list[str]:
     return [str(tag) for tag in written] if isinstance(written, list) else [str(written)]
 
 
+def hidden(cell: Block) -> bool:
+    """Tell whether neither the page nor the notebooks for learners show a cell."""
+    return "remove-cell" in tags(cell)
+
+
 def rendering(cell: Block, part: str) -> dict:
     """Return what a cell says about its plot: its "figure" (name and caption) or its "image" (alt), or {}."""
     written = cell.options.get("mystnb")

@@ -94,7 +94,7 @@ def read_code_check(page: Page, block: Block) -> tuple[CodeCheck | None, list[Fi
             found.append((block.line, f"this code check has no `{key}`; {NEEDED_FOR[key]}"))
     if found:
         return None, found
-    headings = [words.content for _, _, words in page.headings()]
+    headings = [words.content for _, _, words in page.headings]
     try:
         check = checked(entry, exercise, headings)
         tried(page, check)

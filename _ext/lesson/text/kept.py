@@ -7,12 +7,15 @@ import os
 import pickle
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from ..paths import BUILD
 
 Made = TypeVar("Made")
+# One command asks for the same page in several places.
+restored = lru_cache(maxsize=128)(pickle.loads)
 
 
 def kept(path: Path, kind: str, made_from: str, make: Callable[[], Made]) -> Made:
@@ -26,7 +29,7 @@ def kept(path: Path, kind: str, made_from: str, make: Callable[[], Made]) -> Mad
     file = BUILD / ".kept" / f"{'.'.join(path.parts)}.{kind}"
     digest = hashlib.sha256(made_from.encode()).digest()
     if file.exists() and (found := file.read_bytes()).startswith(digest):
-        return pickle.loads(found[len(digest) :])
+        return restored(found[len(digest) :])
     made = make()
     # A folder that cannot be written costs time; the build says what is wrong with it.
     with suppress(OSError):

@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Generic, TypeVar
 
 from .cells import parsed
 
@@ -20,7 +21,6 @@ CHANGING = {
 # What begins the random numbers anew: left out, the numbers after it would be others than on the page.
 SEEDING = {"set_random_seed", "seed"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 @dataclass(frozen=True)
@@ -210,35 +210,32 @@ def steps(code: str) -> tuple[Step, ...]:
     return tuple(found)
 
 
+def reached(names: frozenset[str], leads_to: dict[str, frozenset[str]]) -> set[str]:
+    """Return the names, and all to which they lead, step by step."""
+    found, waiting = set(), set(names)
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= leads_to.get(name, frozenset()) - found
+    return found
+
+
 class Known:
     """What is known of the names so far, while the statements of a page go by in their order."""
 
     def __init__(self) -> None:
         self.later: dict[str, frozenset[str]] = {}  # function -> what it reads when it is called
         self.changing: set[str] = set()  # functions that change what they are given
-        self.shares: dict[str, set[str]] = {}
+        self.shares: dict[str, frozenset[str]] = {}
 
     def reads(self, step: Step) -> set[str]:
         """Return what has to be there when a statement runs, with what the functions read that it names."""
-        found, waiting = set(), set(step.reads)
-        while waiting:
-            name = waiting.pop()
-            found.add(name)
-            waiting |= self.later.get(name, frozenset()) - found
-        return found
+        return reached(step.reads, self.later)
 
     def changes(self, step: Step) -> set[str]:
         """Return the names whose objects a statement changes, with those that may be a part of them."""
-        found: set[str] = set()
-        waiting = set(step.changes)
-        for function, given in step.calls:
-            if function in self.changing:
-                waiting |= given
-        while waiting:
-            name = waiting.pop()
-            found.add(name)
-            waiting |= self.shares.get(name, set()) - found
-        return found
+        handed_over = (given for function, given in step.calls if function in self.changing)
+        return reached(step.changes.union(*handed_over), self.shares)
 
     def add(self, step: Step) -> None:
         """Take note of a statement."""
@@ -249,20 +246,23 @@ class Known:
                 self.later[name] = step.later
             if step.changing:
                 self.changing.add(name)
-            self.shares[name] = set(step.shares) - {name}
+            self.shares[name] = step.shares - {name}
+
+
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True)
-class Done:
+class Done(Generic[Place]):
     """A statement with what is known where it stands; `place` says which cell it belongs to."""
 
     step: Step
-    place: object
+    place: Place
     reads: frozenset[str]
     changes: frozenset[str]
 
 
-def in_order(cells: Iterable[tuple[object, str]]) -> list[Done]:
+def in_order(cells: Iterable[tuple[Place, str]]) -> list[Done[Place]]:
     """Return the statements of cells, which are given as place and code."""
     known, found = Known(), []
     for place, code in cells:

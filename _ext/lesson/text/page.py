@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import markdown_it
@@ -62,11 +62,11 @@ class Block:
         default_factory=list
     )  # MyST's, where the content is Markdown; `map` holds lines of the file
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join(self.lines)
 
-    @property
+    @cached_property
     def prose(self) -> str:
         """The text; lines of the blocks inside it are blank."""
         lines = list(self.lines)
@@ -81,9 +81,12 @@ class Block:
             yield from child.walk()
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
-    """One source file: `path` relative to the root, its front matter with the line of each key, and its blocks."""
+    """One source file: `path` relative to the root, its front matter with the line of each key, and its blocks.
+
+    Nobody changes a page, so what is found out about it is found out once: dozens of rules ask.
+    """
 
     path: Path
     front: dict
@@ -94,17 +97,24 @@ class Page:
     def stem(self) -> str:
         return self.path.stem
 
-    def walk(self):
-        """Yield every block of the page, nested ones too."""
-        for block in self.blocks:
-            yield from block.walk()
+    @cached_property
+    def every_block(self) -> list[Block]:
+        """Every block, nested ones too."""
+        return [inner for block in self.blocks for inner in block.walk()]
 
-    def headings(self) -> Iterator[tuple[str, Token, Token]]:
-        """Yield for each heading outside boxes its label, or "", the token that opens it, and that of its words."""
-        for block in self.blocks:
-            for before, token, words in zip([None, *block.tokens], block.tokens, block.tokens[1:]):
-                if token.type == "heading_open":
-                    yield before.content if before and before.type == "myst_target" else "", token, words
+    def walk(self) -> Iterator[Block]:
+        """Yield every block of the page, nested ones too."""
+        return iter(self.every_block)
+
+    @cached_property
+    def headings(self) -> list[tuple[str, Token, Token]]:
+        """Of each heading outside boxes its label, or "", the token that opens it, and that of its words."""
+        return [
+            (before.content if before and before.type == "myst_target" else "", token, words)
+            for block in self.blocks
+            for before, token, words in zip([None, *block.tokens], block.tokens, block.tokens[1:])
+            if token.type == "heading_open"
+        ]
 
     def cells(self) -> list[Block]:
         """Return the executed cells in order."""
@@ -247,17 +257,8 @@ def blocks(lines: list[str], first: int) -> list[Block]:
     def text(end: int) -> None:
         if at < end:
             inside = [fenced(token) for token in run if token.type in ("fence", "colon_fence")]
-            found.append(
-                Block(
-                    None,
-                    at,
-                    lines=lines[at - first : end - first],
-                    first=at,
-                    children=inside,
-                    last=end - 1,
-                    tokens=list(run),
-                )
-            )
+            written = lines[at - first : end - first]
+            found.append(Block(None, at, lines=written, first=at, children=inside, last=end - 1, tokens=list(run)))
         run.clear()
 
     for token in tokens:
@@ -326,6 +327,7 @@ def scalar(value: str) -> object:
     return value if read is None or isinstance(read, dict) else read
 
 
+@cache
 def exercises(page: Page) -> list[Exercise]:
     """Return the page's exercises in order, each with its solution where there is one."""
     found: dict[str, Exercise] = {}
@@ -374,9 +376,15 @@ def publisher_of(name: str, page: Page, root: Path = ROOT) -> Page | None:
 
 def toc_pages(root: Path = ROOT) -> list[Path]:
     """Return the Markdown files of the book in reading order, relative to `root`."""
-    toc = yaml.load((root / "_toc.yml").read_text(encoding="utf-8"), YAML)
-    entries = [toc["root"]]
-    for part in toc.get("parts", []) or [{"chapters": toc.get("chapters", [])}]:
+    return listed((root / "_toc.yml").read_text(encoding="utf-8"))
+
+
+@cache
+def listed(toc: str) -> list[Path]:
+    """Return the Markdown files that the text of a `_toc.yml` lists."""
+    book = yaml.load(toc, YAML)
+    entries = [book["root"]]
+    for part in book.get("parts", []) or [{"chapters": book.get("chapters", [])}]:
         entries += [chapter["file"] for chapter in part["chapters"]]
     return [Path(entry if entry.endswith(".md") else f"{entry}.md") for entry in entries]
 

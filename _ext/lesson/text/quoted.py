@@ -40,7 +40,7 @@ def ten_steps(root: Path = ROOT) -> list[str]:
         LookupError: the first episode does not name ten of them.
     """
     page = episode("01-introduction", root)
-    titles = [words.content for _, token, words in page.headings() if token.tag == "h3"]
+    titles = [words.content for _, token, words in page.headings if token.tag == "h3"]
     found = [title.partition(". ")[2] for title in titles if re.match(r"\d+\. ", title)]
     if len(found) != 10:
         raise LookupError(f"{page.path} has {len(found)} numbered headings below `{WORKFLOW}`, not 10; mend the sheet")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from .cells import nodes, parsed, rendering, strings, tags
-from .names import FUNCTIONS
+from .cells import hidden, nodes, parsed, rendering, strings, tags
+from .names import FUNCTIONS, Done, in_order
 from .page import Block, Exercise, Page, exercises
 
 # The data sets of scikit-learn, as they are called where they have been imported by name.
@@ -30,6 +31,7 @@ class Seen:
     solves: bool
 
 
+@cache
 def cells_seen(page: Page) -> list[Seen]:
     """Return all cells of a page in order."""
     home: dict[int, tuple[Exercise, bool]] = {}
@@ -41,7 +43,7 @@ def cells_seen(page: Page) -> list[Seen]:
     for cell in page.cells():
         around, solves = home.get(id(cell), (None, False))
         marks = tags(cell)
-        if "remove-cell" in marks:
+        if hidden(cell):
             kind = HIDDEN
         elif "hide-input" in marks:
             kind = FOLDED
@@ -53,6 +55,12 @@ def cells_seen(page: Page) -> list[Seen]:
             kind = TYPED
         found.append(Seen(cell, kind, around, solves))
     return found
+
+
+@cache
+def statements(page: Page) -> list[Done[Seen]]:
+    """Return the statements of all cells of a page in order."""
+    return in_order((one, one.cell.text) for one in cells_seen(page))
 
 
 def prepares(cell: Block) -> bool:
@@ -86,7 +94,7 @@ def first_cells(page: Page) -> list[Block]:
     inside = {id(cell) for exercise in exercises(page) for cell in exercise.statement + exercise.solution}
     found = []
     for cell in page.cells():
-        if id(cell) in inside or "remove-cell" in tags(cell):
+        if id(cell) in inside or hidden(cell):
             continue
         if "hide-input" in tags(cell) or rendering(cell, "figure") or not prepares(cell):
             break

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from .answers import numbers
 from .cells import nodes, parsed
 from .inline import inline_html
 from .names import loads
+from .nearest import nearest
 from .page import Block, Exercise, Page, executed_pages, exercises, toc_pages
 from .seen import asked_for
 from .versions import substitute
@@ -30,28 +30,9 @@ Finding = tuple[int, str]
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 KEYS = (
-    "question",
-    "optional",
-    "answer-of",
-    "line",
-    "row",
-    "answer",
-    "said",
-    "also",
-    "choices",
-    "share",
-    "tolerance",
-    "between",
-    "order",
-    "item-of",
-    "value",
-    "hints",
-    "hint",
-    "then",
-    "read",
+    *("question", "optional", "answer-of", "line", "row", "answer", "said", "also", "choices", "share", "tolerance"),
+    *("between", "order", "item-of", "value", "hints", "hint", "then", "read"),
 )
-
-
 WITH_ITEM_OF = ("item-of", "question")
 NOT_WITH_ORDER = ("optional", "choices", "said", "also", "share", "tolerance", "value", "hints", "line", "row")
 BETWEEN = " | "  # stands between the entries of an order; `_static/self-check.js` writes the same
@@ -82,6 +63,7 @@ class Item:
     entries: list[str] = field(default_factory=list)  # what readers put in order, as the exercise lists it
 
 
+@cache
 def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]]:
     """Return the items of one self-check, and line and message of everything that is wrong with it."""
     exercise = home_of(page, block)
@@ -114,6 +96,12 @@ def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]
         except Fault as fault:
             found.append((line, str(fault)))
     return items, found
+
+
+def items_of(page: Page, exercise: Exercise) -> list[tuple[int, Item]]:
+    """Return the questions of an exercise, each with the line of its self-check."""
+    forms = [block for block in exercise.statement if block.name == "self-check"]
+    return [(block.line, item) for block in forms for item in read_self_check(page, block)[0]]
 
 
 def home_of(page: Page, block: Block) -> Exercise | None:
@@ -150,8 +138,7 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, page: Page) -
     """
     for key in entry:
         if key not in KEYS:
-            near = get_close_matches(key, KEYS, 1)
-            raise Fault(f"unknown key `{key}`; {f'did you mean `{near[0]}`?' if near else 'use ' + ', '.join(KEYS)}")
+            raise Fault(f"unknown key `{key}`; {nearest(key, KEYS, 'use ' + ', '.join(KEYS))}")
     if not entry.get("question"):
         raise Fault("this item has no question; add `question: ...`")
     if "item-of" in entry:
@@ -227,6 +214,8 @@ def read_item(entry: dict, choices: list[str], exercise: Exercise, page: Page) -
             raise Fault(
                 f"a role in {words!r} would be shown as it is written; use plain words, and `read` for a section"
             )
+        if "$" not in words:
+            continue
         try:
             inline_html(words)
         except Exception as error:  # latex2mathml raises many kinds, all of them about the formula
@@ -268,16 +257,12 @@ def to_read(target: str, page: Page) -> tuple[str, str]:
     else:
         others = {other.stem: other for other in all_pages()}
         if stem not in others:
-            near = get_close_matches(stem, others, 1)
-            raise Fault(f"no page {stem!r}; {f'did you mean `{near[0]}`?' if near else 'name one such as 02-keras'}")
+            raise Fault(f"no page {stem!r}; {nearest(stem, others, 'name one such as 02-keras')}")
         place = others[stem]
-    headings = [words.content for _, _, words in place.headings()]
+    headings = [words.content for _, _, words in place.headings]
     if heading not in headings:
-        near = get_close_matches(heading, headings, 1)
-        raise Fault(
-            f"no heading {heading!r} on {'this page' if place is page else f'the page {stem}'}; "
-            f"{f'did you mean `{near[0]}`?' if near else 'copy one without its #'}"
-        )
+        where = "this page" if place is page else f"the page {stem}"
+        raise Fault(f"no heading {heading!r} on {where}; {nearest(heading, headings, 'copy one without its #')}")
     return name_of(place) if mark else "", heading
 
 
@@ -299,19 +284,16 @@ def borrowed(reference: str, page: Page) -> Item:
         for exercise in exercises(other)
     }
     if label not in homes:
-        near = get_close_matches(label, homes, 1)
-        hint = f"did you mean `{near[0]}`?" if near else "write a label and a number, as in `intro-ex-loss 5`"
+        hint = nearest(label, homes, "write a label and a number, as in `intro-ex-loss 5`")
         raise Fault(f"no exercise `{label}` on another page; {hint}")
     home, exercise = homes[label]
-    items = [
-        item for block in exercise.statement if block.name == "self-check" for item in read_self_check(home, block)[0]
-    ]
+    items = [item for _, item in items_of(home, exercise)]
     if number not in map(str, range(1, len(items) + 1)):
         raise Fault(f"`{label}` has no question {number}; count from 1 to {len(items)}")
     item = items[int(number) - 1]
     if item.entries or item.value:
         raise Fault(f"question {number} of `{label}` needs its exercise around it; choose another one")
-    before = [words.content for _, token, words in home.headings() if (token.map or [0])[0] < exercise.start.line]
+    before = [words.content for _, token, words in home.headings if (token.map or [0])[0] < exercise.start.line]
     return replace(item, optional=False, page=item.page or name_of(home), section=item.section or before[-1])
 
 
@@ -368,15 +350,8 @@ def answer_cell(exercise: Exercise, name: str) -> Block:
         if cell.name == "code-cell" and {"name", "expect"} <= cell.options.keys()
     }
     if name not in cells:
-        near = get_close_matches(name, cells, 1)
-        known = (
-            f"did you mean `{near[0]}`?"
-            if near
-            else f"name one of {', '.join(cells)}"
-            if cells
-            else "give a cell a `name` and an `expect`"
-        )
-        raise Fault(f"the solution has no answer cell `{name}`; {known}")
+        known = f"name one of {', '.join(cells)}" if cells else "give a cell a `name` and an `expect`"
+        raise Fault(f"the solution has no answer cell `{name}`; {nearest(name, cells, known)}")
     return cells[name]
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
@@ -134,12 +135,15 @@ def course(page: Page) -> list[Step]:
     by_hand = page.front.get("teaching")
     scale = by_hand / total if isinstance(by_hand, int) and total else 1
     exact, given = 0.0, 0
+    found = []
     for step in steps:
         if step.kind == "teaching":
             exact += step.counts.minutes * scale
-            step.minutes = round(exact) - given
+            step = replace(step, minutes=round(exact) - given)
             given += step.minutes
-    return [step for step in steps if step.kind != "teaching" or step.minutes or step.heading]
+        if step.kind != "teaching" or step.minutes or step.heading:
+            found.append(step)
+    return found
 
 
 def modelled(page: Page) -> int:
@@ -147,6 +151,7 @@ def modelled(page: Page) -> int:
     return round(sum(step.counts.minutes for step in counted(page)))
 
 
+@cache
 def counted(page: Page) -> list[Step]:
     """Return the steps of an episode with what was counted in each; those of teaching have no minutes yet."""
     kinds = {id(seen.cell): seen.kind for seen in cells_seen(page)}
@@ -225,7 +230,7 @@ def stretches_of_text(block: Block) -> list[tuple[list[Token], Heading | None, i
 
 def level_before(page: Page, box: Block) -> int:
     """Return the level of the last heading before a box; 0 where there is none."""
-    levels = [int(token.tag[1]) for _, token, _ in page.headings() if span(token)[0] < box.line]
+    levels = [int(token.tag[1]) for _, token, _ in page.headings if span(token)[0] < box.line]
     return levels[-1] if levels else 0
 
 
