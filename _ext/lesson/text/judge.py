@@ -92,7 +92,10 @@ def said(error: BaseException) -> str:
     # An error in handling another one comes with it; one is enough here.
     found.__cause__ = found.__context__ = None
     if isinstance(error, ModuleNotFoundError):
-        return f"{''.join(found.format()).rstrip()}\nThis box has the modules of Python itself; loops and math are all you need."
+        return (
+            f"{''.join(found.format()).rstrip()}\nThis editor has no {error.name}. "
+            "Lists, loops and math are all you need here; the notebook of this episode has the libraries of the lesson."
+        )
     return "".join(found.format()).rstrip()
 
 
@@ -109,6 +112,8 @@ def name_of(call: str) -> str:
 
 def numbers(value: object) -> list[float] | None:
     """Return the numbers of a result, those of lists in lists one after the other; None where it holds anything else."""
+    if hasattr(value, "tolist"):  # an array of NumPy, or one of its numbers
+        value = value.tolist()
     if isinstance(value, (list, tuple)):
         parts = [numbers(part) for part in value]
         return None if None in parts else [number for part in parts if part is not None for number in part]
