@@ -7,6 +7,7 @@ Lint and the directive both ask `read_self_check`, so they say the same.
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -114,6 +115,19 @@ def read_self_check(page: Page, block: Block) -> tuple[list[Item], list[Finding]
         except Fault as fault:
             found.append((line, str(fault)))
     return items, found
+
+
+def keys(items: list[Item]) -> list[str]:
+    """Return a key for each question, which stays when others are put before it, taken away or moved.
+
+    It comes from the words without their number, so only another question gets another key; of equal ones, the later ones are counted.
+    """
+    found: list[str] = []
+    for item in items:
+        key = hashlib.sha256(re.sub(r"^\d+[a-z]?[.)]\s+", "", item.question).encode()).hexdigest()[:6]
+        equal = sum(other.partition("-")[0] == key for other in found)
+        found.append(f"{key}-{equal + 1}" if equal else key)
+    return found
 
 
 def home_of(page: Page, block: Block) -> Exercise | None:
