@@ -112,6 +112,14 @@ def test_a_file_with_the_hash_of_the_lock_is_taken_and_no_other(tmp_path):
     assert hashlib.sha256(wheel(MODULE)).hexdigest() in str(said.value)
 
 
+def test_python_of_the_page_knows_what_it_has_and_nothing_else():
+    """Otherwise an import of anything that Pyodide could download is answered by advice that leads nowhere here."""
+    if not browser_python.is_there():
+        missing("Pyodide's package, which `make set-up` fetches")
+    lock = json.loads(browser_python.files()[browser_python.LOCK])
+    assert [*lock["packages"]] == (["numpy"] if browser_python.numpy_file() else [])
+
+
 def test_without_pyodide_there_is_no_numpy(tmp_path):
     assert browser_python.numpy_file(tmp_path / "pyodide.tgz") is None
 
@@ -229,10 +237,10 @@ def test_without_the_file_python_says_what_to_use_instead(server, site, visited)
     said = visited.evaluate(RUN, [0, "import math\nimport numpy as np"])
     assert said["told"].strip().startswith("Python stops here.")
     assert (
-        "ModuleNotFoundError: No module named 'numpy'\nThis editor has no numpy. Lists, loops and math"
+        "ModuleNotFoundError: No module named 'numpy'\nThis editor has no numpy.\nLists, loops and math"
         in said["printed"]
     )
-    assert "the notebook of this episode has the libraries" in said["printed"] and "micropip" not in said["printed"]
+    assert "the notebook has all the libraries" in said["printed"] and "micropip" not in said["printed"]
     assert not [url for url in visited.asked if "numpy.js" in url]
 
 
