@@ -40,7 +40,7 @@
       const said = `This browser keeps your answers to ${counted(asked, "question", "questions")}; ${counted(solved, "exercise is", "exercises are")} solved.`;
       const holds = element("ul", {}, [
         element("li", {}, "the version of the lesson;"),
-        element("li", {}, "the number and the words of each question that you have answered;"),
+        element("li", {}, "the words of each question that you have answered, and a key that stands for it;"),
         element("li", {}, "what you answered first, how many answers you tried, and after how many one was right."),
       ]);
       place.replaceChildren(

@@ -31,23 +31,34 @@
     return "\n" + blanks + (/:\s*(#.*)?$/.test(line) ? INDENT : "");
   }
 
-  window.lessonEditing = { indented, newLine };
+  /* Rather once too often than not at all: what stands in a text costs a moment. */
+  const importsNumPy = (code) => /\b(import|from)\s[^\n#]*\bnumpy\b/.test(code);
+
+  window.lessonEditing = { indented, newLine, importsNumPy };
   if (!window.document) return; // tests of the editing have no page
 
   const { element, load } = window.lesson;
-  const decode = (text) =>
-    JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))));
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const decode = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
   const html = (text) => [...document.createRange().createContextualFragment(text).childNodes];
 
   /* ---------- Python ---------- */
   function unpacked(text) {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
+    return new Response(new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
   }
 
-  /* The parts of the worker, unpacked once for the page; a worker that was stopped is replaced from them. */
-  let parts;
-  async function unpack(address) {
+  /* Ask for something once for the page, and again only after it has failed. */
+  function once(ask) {
+    let asked;
+    return (address) =>
+      (asked ||= ask(address).catch((error) => {
+        asked = undefined;
+        throw error;
+      }));
+  }
+
+  /* The parts of the worker; one that was stopped is replaced from them. */
+  const partsFrom = once(async (address) => {
     await load(address);
     const { code, files, worker, judge } = window.lessonPython;
     const blobs = {};
@@ -58,12 +69,11 @@
     const data = Object.fromEntries(Object.entries(blobs).filter(([name]) => !code.includes(name)));
     window.lessonPython = undefined; // the packed text is large
     return { address: URL.createObjectURL(text), start: { files: data, judge } };
-  }
+  });
 
   let python; // the worker, once it is ready, as a promise
   function begin(address) {
-    parts ||= unpack(address);
-    python ||= parts.then(
+    python ||= partsFrom(address).then(
       ({ address, start }) =>
         new Promise((resolve, reject) => {
           const worker = new Worker(address);
@@ -74,6 +84,14 @@
     );
     return python;
   }
+
+  /* NumPy comes as a script of its own, once some code imports it. */
+  const numpyFrom = once(async (address) => {
+    await load(address);
+    const { name, content } = window.lessonNumpy;
+    window.lessonNumpy = undefined;
+    return { name, content: new Blob([bytes(content)]) };
+  });
 
   function end() {
     python?.then((worker) => worker.terminate()).catch(() => {});
@@ -104,7 +122,8 @@
       ".feedback",
     ].map(find);
     const [run, stop, reset] = [".run", ".stop", ".reset"].map(find);
-    const address = new URL(box.dataset.python, document.baseURI).href;
+    const absolute = (link) => new URL(link, document.baseURI).href;
+    const address = absolute(box.dataset.python);
     let leaving = false; // after Esc, Tab leaves the editor
     let running = 0; // counts runs; the answer to one that was stopped is not heard
 
@@ -196,6 +215,8 @@
       status.textContent = python ? "Running." : "Starting Python. The first time takes some seconds.";
       try {
         const worker = await begin(address);
+        const needed = box.dataset.numpy && importsNumPy(field.value);
+        const numpy = needed ? await numpyFrom(absolute(box.dataset.numpy)) : undefined;
         if (mine !== running) return;
         status.textContent = "Running.";
         const told = await new Promise((resolve, reject) => {
@@ -205,7 +226,7 @@
             else reject(new Error(data.failed));
           };
           worker.onerror = (event) => reject(new Error(event.message));
-          worker.postMessage({ code: field.value, check });
+          worker.postMessage({ code: field.value, check, numpy });
         });
         if (mine !== running) return;
         const back = document.activeElement === stop;
@@ -215,7 +236,6 @@
       } catch (error) {
         if (mine !== running) return;
         end();
-        parts = undefined;
         done(
           `Python has stopped (${error.message || "its script could not be loaded"}). Run the code again to start it anew.`,
         );

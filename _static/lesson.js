@@ -357,7 +357,7 @@
 
        document.dispatchEvent(new CustomEvent("lesson:answered", { detail: {
          exercise: "intro-ex-network",  // its label
-         item: "2",                     // the number of the question, or a word such as "code"
+         item: "7cd7a5",                // the key of the question, which stays, or the name of a function
          question: "Two neurons",       // its words
          answer: "0.25",                // as it was given; "" where it is long: then each call is a try
          right: false,

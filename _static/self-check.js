@@ -298,7 +298,7 @@
       for (const row of given) {
         const detail = {
           exercise,
-          item: String(row.number),
+          item: row.key,
           question: row.question,
           answer: row.control.value.trim(),
           right: judged[row.number - 1] === "right",
@@ -351,7 +351,7 @@
     function restore() {
       const kept = answers().items;
       for (const row of rows) {
-        const item = kept[`${exercise}/${row.number}`];
+        const item = kept[`${exercise}/${row.key}`];
         if (!item) continue;
         row.control.value = item.last;
         row.judged = row.control.value;
@@ -362,7 +362,7 @@
     restore();
     document.addEventListener("lesson:kept", () => {
       const { items: kept } = answers();
-      const forgotten = !rows.some((row) => `${exercise}/${row.number}` in kept);
+      const forgotten = !rows.some((row) => `${exercise}/${row.key}` in kept);
       if (forgotten && rows.some((row) => row.judged !== undefined)) empty();
     });
   }

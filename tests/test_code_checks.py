@@ -122,6 +122,13 @@ def test_errors_name_the_line_of_the_reader_and_nothing_of_ours(code, line, word
     assert "judge.py" not in told["words"] and "exec" not in told["words"] and "eval" not in told["words"]
 
 
+def test_a_missing_module_is_named_with_what_to_use_instead():
+    for code in ("import no_such_module.part", "from no_such_module import part"):
+        words = judge(code, MEAN)["words"]
+        assert "This editor has no no_such_module.\nLists, loops and math" in words and "notebook" in words
+        assert max(map(len, words.splitlines()[-2:])) <= 40, "a phone shows no more of a line"
+
+
 def test_wrong_number_of_arguments_shows_the_call():
     told = judge("def mean():\n    return 3\n", MEAN)
     assert (
@@ -221,6 +228,7 @@ MISTAKES = [
     ("  0.25: The bias", "  0.75: The bias", "0.75 stands in no cell of this page", "  0.75:"),
     ("start: |\n", "- start: |\n", "not valid YAML", ":::{code-check}"),
     ("    total = sum(", "    total = np.sum(", "NameError: name 'np' is not defined", "answer-of:"),
+    ("    total = sum(", "    import numpy\n    total = sum(", "No module named 'numpy'", "answer-of:"),
     ("    return max(0, total + bias)", "    return str(max(0, total + bias))", "`call` returns no numbers", "call:"),
 ]  # fmt: skip
 

@@ -36,7 +36,12 @@ SITE_ONLY = (
 
 
 def items(node: Tag, levels: bool = True) -> list[str]:
-    """Return what is seen, in order: words, and one item each for a formula, code or output, a picture, a cell of a table, a heading."""
+    """Return what is seen, in order: words, and one item each for a formula, code or output, a picture, a cell of a table, a heading.
+
+    Args:
+        levels: on pages of which one shows all that the other one shows, where headings keep their level, and what is closed stays closed;
+            solutions and folded code are not closed in notebooks
+    """
     found: list[str] = []
     for child in node.children:
         if isinstance(child, NavigableString):
@@ -52,6 +57,8 @@ def items(node: Tag, levels: bool = True) -> list[str]:
         else:
             if re.fullmatch("h[1-6]", child.name):
                 found.append(child.name if levels else "heading")
+            elif levels and child.name == "details" and not {"solution", "fold"} & {*child.get("class", [])}:
+                found.append("open" if child.has_attr("open") else "closed")
             elif child.name in ("li", "dt", "td", "th"):
                 found.append({"td": "cell", "th": "cell"}.get(child.name, "item"))
             found += items(child, levels)

@@ -1,4 +1,5 @@
-"""Nothing that readers can see gives an answer away before they have tried: neither the page below an exercise, nor the next playground.
+"""Nothing that readers can see gives an answer away before they have tried: neither the page below an exercise, nor the next playground,
+nor what stands for a playground in a notebook.
 
 Answers are those of the self-check and of the declared cells of its solution.
 Counted are answers that can be recognised: numbers with a decimal point or with two digits and more, lists of three numbers
@@ -11,13 +12,16 @@ from __future__ import annotations
 
 import re
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import SITE
+from conftest import EXECUTED_PAGES, SITE
+from lesson.paths import NOTEBOOKS
 from lesson.text.answers import numbers
 from lesson.text.page import Exercise, Page, exercises, read, toc_pages
 from lesson.text.self_checks import read_self_check
 from lesson.text.versions import substitute
+from markdown_it import MarkdownIt
 
 PAGES = [page for page in map(read, toc_pages()) if exercises(page)]
 # What is closed, or only for instructors, or for people who do not see; of a menu only the choice shows.
@@ -163,3 +167,29 @@ def test_no_playground_starts_with_an_answer(server, browser, source, name, befo
         for exercise in before
     }
     assert not {label: found for label, found in given_away.items() if found}
+
+
+GUESSED = [page for page in EXECUTED_PAGES if any(block.name == "playground" for block in page.walk())]
+
+
+@pytest.mark.parametrize("kind", ["learner", "type-along", "solved"])
+@pytest.mark.parametrize("page", GUESSED, ids=lambda page: page.stem)
+def test_notebooks_keep_the_answer_of_a_guess_closed(site, page, kind):
+    """There are as many as on the page; each stands in the cell of its question, and is not seen there before it is opened."""
+    answers = soup_of(page).select(".playground .answer")
+    cells = [cell for cell in nbformat.read(NOTEBOOKS / kind / f"{page.stem}.ipynb", as_version=4).cells]
+    asking = [
+        BeautifulSoup(MarkdownIt("commonmark").render(cell.source), "html.parser")
+        for cell in cells
+        if "*Guess first:*" in cell.source
+    ]
+    closed = [details for soup in asking for details in soup.select("details:not([open])")]
+    assert len(closed) == len(answers) > 0
+    for details, answer in zip(closed, answers):
+        assert details.summary.get_text() == "Answer"
+        assert details.strong.get_text() == answer.select_one(".right-choice strong").get_text()
+        assert len(details.get_text().split()) > 10, "the reason stands in it, too"
+    assert "Answer" in (said := " ".join(map(seen, asking))) and "Answer:" not in said
+    for details in closed:
+        for paragraph in details.find_all("p"):
+            assert paragraph.get_text(" ", strip=True) not in said

@@ -206,6 +206,7 @@ print(max(0, 0.25 + 1))
     ("{exercise-start} One neuron by hand", "{exercise-start}", "needs a title"),
     (" {practised-in}`intro-ex-neuron`", "", "names no exercise"),
     ("{practised-in}`intro-ex-neuron`", "{practised-in}`intro-ex-nothing`", "name one of intro-ex-neuron"),
+    (":minutes: 5\n", ":minutes: 5\n:optional:\n", "practised in optional exercises only", "- Compute the output"),
     ("What does the neuron return?", "```{index} neuron\n```\nWhat?", "write nothing"),
     ("What does the neuron return?", "```{prf:theorem} Sums\nA.\n```\nWhat?", "write `:::{callout} Title`"),
     ("## A single neuron", "# A single neuron", "comes from the front matter"),

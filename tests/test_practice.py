@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import unicodedata
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -140,7 +141,7 @@ def test_right_wrong_hint_and_reset(episode):
 
 
 def put_in_order(page, item: Item) -> None:
-    """Order a list by Tab and Enter, from the first of its buttons to the one behind them; two belong to each entry."""
+    """Order a list by Tab and Enter, from the first of its buttons to the last; two belong to each entry."""
     now, at = list(item.entries), 0
     for place, entry in enumerate(item.answers[0].split(BETWEEN)):
         away = now.index(entry) - place
@@ -151,7 +152,7 @@ def put_in_order(page, item: Item) -> None:
                 page.keyboard.press("Enter")
             now.insert(place, now.pop(now.index(entry)))
             at = 2 * place
-    for _ in range(2 * len(now) - at):
+    for _ in range(2 * len(now) - 1 - at):
         page.keyboard.press("Tab")
 
 
@@ -173,7 +174,7 @@ def test_by_keyboard_only(episode):
                     page.keyboard.press("ArrowDown")
             else:
                 page.keyboard.type(item.answers[0])
-        if items[-1].choices:
+        if items[-1].choices or items[-1].entries:
             page.keyboard.press("Tab")  # to the button
         page.keyboard.press("Enter")
         assert form.locator(".feedback[data-is=right]").count() == len(items), label
@@ -211,6 +212,46 @@ def test_forms_carry_what_the_source_says(site, stem):
             where = BeautifulSoup((file.parent / other).read_text("utf-8"), "html.parser") if other else document
             place = where.find(id=anchor)
             assert place.find(re.compile("h[1-6]")).find(string=True) == answer["section"]["title"]
+
+
+def keys_of(built: Path) -> list[str]:
+    """Return the keys of the questions of a built page, in order."""
+    forms = BeautifulSoup(built.read_text(encoding="utf-8"), "html.parser").select("form.self-check")
+    return [item["key"] for form in forms for item in json.loads(base64.b64decode(form["data-answers"]))]
+
+
+def test_a_question_keeps_its_key_when_others_come_before_it(executed_book):
+    """What a browser has kept, and what classes hand in before and after, belongs to the question and not to its place."""
+    built = executed_book.folder / "_build/html/episodes/01-introduction.html"
+    question = "- question: The output of the neuron\n  answer-of: neuron-output\n"
+    assert question in (source := executed_book.episode.read_text())
+
+    def keys_with(questions: str) -> list[str]:
+        executed_book.episode.write_text(source.replace(question, questions))
+        done = executed_book.build()
+        assert done.returncode == 0, done.stderr
+        return keys_of(built)
+
+    (key,) = keys_with(question)
+    assert re.fullmatch(r"[0-9a-f]{6}", key)
+    before, after = (f"- question: {words}\n  answer-of: neuron-output\n" for words in ("1. With a bias", "3. Again"))
+    moved = question.replace("The output", "2. The output")
+    first, second, third = keys_with(before + moved.replace("2. ", "2) ") + after)
+    assert second == key and len({first, second, third}) == 3
+    assert keys_with(after + before + moved) == [third, first, key]
+    # other words are another question, and the same words twice are two
+    assert key not in keys_with(question.replace("The output", "An output"))
+    assert keys_with(moved + question) == [key, f"{key}-2"]
+
+
+def test_keys_are_unique_in_their_exercise_and_need_little_room(site):
+    """Each is looked up behind the label of its exercise; `test_browser` holds the weight of a page."""
+    for address in {*ADDRESSES.values()}:
+        for form in BeautifulSoup((site / address).read_text(encoding="utf-8"), "html.parser").select(
+            "form.self-check"
+        ):
+            keys = [item["key"] for item in json.loads(base64.b64decode(form["data-answers"]))]
+            assert len(keys) == len({*keys}) and all(len(key) <= 8 for key in keys), form["id"]
 
 
 def near_misses(answer: str) -> list[str]:

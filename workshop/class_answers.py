@@ -4,8 +4,9 @@ Learners save their answers as a file on the page "Quiz" and hand it in. Put the
 
     python class_answers.py FOLDER
 
-It prints each question once, those first that few have answered right at once. It needs nothing but Python,
-changes nothing, and sends nothing. The files hold no names; answers stand in them as they were typed.
+It prints each question once, those first that few have answered right at once. A question has a key, which stays
+when others are put before it, so files from before and after a change of the lesson go together. The script needs
+nothing but Python, changes nothing, and sends nothing. The files hold no names; answers stand in them as they were typed.
 """
 
 from __future__ import annotations
@@ -119,7 +120,9 @@ def main(arguments: list[str]) -> int:
     versions = sorted({version for version, _ in read_files})
     print(f"{len(read_files)} files")
     if len(versions) > 1:
-        print(f"from different versions of the lesson, {', '.join(versions)}: questions may have got other numbers")
+        print(
+            f"from different versions of the lesson, {', '.join(versions)}: a question with new words stands here twice"
+        )
     if len(read_files) < FEW:
         print("so few files say more about single people than about a class: do not show them")
     print(table(statistics([answers for _, answers in read_files])))

@@ -65,7 +65,7 @@ DIRECTIVES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "self-check": (("choices",), "a form", "a cell that checks what has a `value`, and where the form is"),
     "code-check": ((), "an editor that runs Python; nothing on paper", "the code to begin with, in the cell to answer in"),
     "playground": (("title", "data", "start"), "a playground", "where the playground is, and its guess"),
-    "guess": (("choices", "answer"), "a question with choices, before a playground; its answer opens", "the question, the choices and the answer"),
+    "guess": (("choices", "answer"), "a question with choices, before a playground; its answer opens", "the question and the choices; the answer opens"),
     "tab-set": ((), "tabs", "one after the other"),
     "tab-item": (("sync", "selected"), "a tab", "a title and its content"),
     "your-answers": ((), "a place to save or forget the answers of self-checks", "nothing"),

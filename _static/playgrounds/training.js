@@ -291,7 +291,14 @@ print(network.evaluate(*validation_data, verbose=0))
       element("div", { class: "training-pictures" }, [
         part("points and border", "given", map),
         part("network", "learned", web),
-        element("div", {}, [element("p", { class: "curve-names" }, ["— training, - - validation"]), chart]),
+        element("div", {}, [
+          element("p", { class: "curve-names" }, [
+            element("span", {}, "— training,"),
+            " ",
+            element("span", {}, "- - validation"),
+          ]),
+          chart,
+        ]),
       ]),
       verdict,
       element(

@@ -33,6 +33,23 @@ for (const [before, after] of TABS)
 for (const [before, after] of BACK)
   test(`Shift+Tab in ${JSON.stringify(before)}`, () => assert.equal(tab(before, true), after));
 
+const IMPORTS = {
+  "import numpy": true,
+  "import numpy as np": true,
+  "import math, numpy.linalg": true,
+  "from numpy import dot": true,
+  "x = 1; import numpy": true,
+  "    import numpy": true,
+  "# import numpy": true, // costs a moment, and nothing else
+  "numpy = 1": false,
+  "import numpyro": false,
+  "import math  # not numpy": false,
+  "important = numpy": false,
+};
+for (const [code, wanted] of Object.entries(IMPORTS))
+  test(`NumPy ${wanted ? "comes" : "does not come"} with ${code}`, () =>
+    assert.equal(lessonEditing.importsNumPy(`a = 1\n${code}\nb = 2`), wanted));
+
 const LINES = [
   ["x = 1|", "\n"],
   ["    x = 1|", "\n    "],

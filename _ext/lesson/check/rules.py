@@ -543,12 +543,13 @@ def exercises_complete(page: Page) -> Iterator[Finding]:
 
 
 def objectives_practised(page: Page) -> Iterator[Finding]:
-    """Every objective names exercises of the page that practise it.
+    """Every objective names exercises of the page that practise it, and at least one that is not optional.
 
-    Because what is not practised is not learned.
+    Because what is not practised is not learned, and no plan has time for what is optional.
     Example: this objective names no exercise
     """
     labels = {exercise.label for exercise in exercises(page)} - {""}
+    optional = {exercise.label for exercise in exercises(page) if "optional" in exercise.start.options}
     known = f"name one of {', '.join(sorted(labels))}" if labels else "write one with this label"
     for block in page.walk():
         if block.name != "objectives":
@@ -559,9 +560,15 @@ def objectives_practised(page: Page) -> Iterator[Finding]:
             named = [piece["code"] for _, piece in roles.pieces(line, "role") if piece["role"] == "practised-in"]
             if not named:
                 yield at, "this objective names no exercise; end it with {practised-in}`label`"
-            for label in (label.strip() for names in named for label in names.split(",")):
+            practising = [label.strip() for names in named for label in names.split(",")]
+            for label in practising:
                 if label not in labels:
                     yield at, f"no exercise `{label}` on this page; {known}"
+            if named and optional.issuperset(practising):
+                yield (
+                    at,
+                    "this objective is practised in optional exercises only; name one that is not, or let one of them be part of the plan",
+                )
 
 
 def headings(page: Page) -> Iterator[Finding]:

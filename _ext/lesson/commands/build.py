@@ -72,7 +72,7 @@ def stamp(made_from: dict[str, str]) -> str:
 
     # The dates and addresses on the pages come from git.
     facts = [
-        str(browser_python.is_there()),
+        browser_python.at_hand(),
         environment.cache_path().name,
         git.git(ROOT, "rev-parse", "HEAD"),
         git.repository(ROOT),
@@ -130,6 +130,7 @@ def pages() -> int:
     from jupyter_book.cli.main import main as jupyter_book
 
     print("building the pages", flush=True)
+    browser_python.at_hand()  # stops here where a file is not what it should be
     if not browser_python.is_there():
         print(
             "no Python for the pages is here, so they have no editors; `make set-up` fetches it where there is a network"
@@ -203,6 +204,9 @@ def main(arguments: list[str]) -> int:
         code = INTERRUPTED
     except OSError as error:
         print(reason(error), file=sys.stderr)
+        code = 1
+    except browser_python.WrongFile as error:
+        print(error, file=sys.stderr)
         code = 1
     if code and (SITE / "index.html").exists():
         print(f"Not built; the last good site stays in {SITE}.", file=sys.stderr)

@@ -142,11 +142,15 @@ class Writer:
         return self.quote(f"Try it: {self.words(block.options['title'], block.line)}", "\n\n".join(parts))
 
     def guess(self, block: Block) -> str:
-        """Return the question of a playground with its choices, and the answer below them."""
+        """Return the question of a playground with its choices, and the answer closed below them.
+
+        JupyterLab, Notebook, VS Code and Colab know `details`; blank lines around the words keep them Markdown.
+        """
         guess, _ = read_guess(block)
         question = self.words(guess.question, block.line)
         choices = "\n".join(f"- {choice}" for choice in guess.choices)
-        return f"*Guess first:* {question}\n\n{choices}\n\n*Answer:* **{guess.answer}**.\n{self.content(block)}"
+        answer = f"**{guess.answer}**.\n{self.content(block)}"
+        return f"*Guess first:* {question}\n\n{choices}\n\n<details><summary>Answer</summary>\n\n{answer}\n\n</details>"
 
     def own_page(self) -> str:
         """Return the words for the page of this notebook, with a link where the address of the site is known."""

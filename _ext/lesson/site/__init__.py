@@ -28,7 +28,7 @@ def setup(app: Sphinx) -> dict:
     lesson = Path(__file__).parents[1]
     sources = [path for pattern in READING for path in sorted(lesson.glob(pattern))]
     # Whether pages have editors depends on what could be fetched.
-    read = b"".join(path.read_bytes() for path in sources) + bytes([browser_python.is_there()])
+    read = b"".join(path.read_bytes() for path in sources) + browser_python.at_hand().encode()
     version = crc32(read)
     # What `collected` and `stale` keep in the environment is not merged from other processes.
     return {"env_version": version, "parallel_read_safe": False, "parallel_write_safe": True}

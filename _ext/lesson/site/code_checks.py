@@ -29,11 +29,14 @@ from .self_checks import encloses, number_of
 
 logger = logging.getLogger(__name__)
 SCRIPT = Path("_static", "code-check.js")
-PYTHON = Path("_static", "python.js")  # packed by the build
+PYTHON, NUMPY = Path("_static", "python.js"), Path("_static", "numpy.js")  # packed by the build
 WORKER = Path(__file__).with_name("python_worker.js")
 NOTICE = (
     f"Pyodide {browser_python.VERSION}, Mozilla Public License 2.0, with Python, PSF License 2; "
     "unchanged but for the form of a classic script. Sources: https://github.com/pyodide/pyodide and https://github.com/python/cpython"
+)
+NUMPY_NOTICE = (
+    "NumPy, BSD 3-Clause License, in the unchanged file of Pyodide's release, which holds the licences of its parts"
 )
 
 
@@ -97,14 +100,18 @@ def visit_code_check(self: HTML5Translator, node: code_check) -> None:
     root = Path(self.builder.srcdir)
     static = self.builder.get_relative_uri(self.builder.current_docname, "index").rpartition("/")[0]
     static = f"{static}/_static" if static else "_static"
+    numpy, offer = "", ""
+    if browser_python.numpy_file():
+        numpy = f'data-numpy="{static}/{NUMPY.name}?v={version()[:8]}" '
+        offer = "NumPy is there if you import it. "
     rows = check.start.count("\n") + 1
     self.body.append(
         f'<div class="code-check" role="group" id="{name}" aria-label="Python for exercise {number_of(node)}: {judge.name_of(check.call)}" '
         f'data-item="{escape(judge.name_of(check.call))}" data-check="{told(node)}" '
         f'data-script="{static}/{SCRIPT.name}?v={crc32((root / SCRIPT).read_bytes()):08x}" '
-        f'data-python="{static}/{PYTHON.name}?v={version()[:8]}">'
+        f'data-python="{static}/{PYTHON.name}?v={version()[:8]}" {numpy}>'
         f'<p class="self-check-head"><span class="icon-prompt" aria-hidden="true"></span> Try it in Python</p>'
-        f'<p class="how" id="{name}-how">The check calls <code>{escape(check.call)}</code>, then your function with other numbers. '
+        f'<p class="how" id="{name}-how">The check calls <code>{escape(check.call)}</code>, then your function with other numbers. {offer}'
         '<span class="keys"><kbd>Ctrl</kbd>+<kbd>Enter</kbd> runs the code; <kbd>Esc</kbd>, then <kbd>Tab</kbd> leaves the editor.</span></p>'
         f'<div class="editor"><span class="lines" aria-hidden="true"></span>'
         f'<textarea id="{name}-code" aria-label="Your code" aria-describedby="{name}-how" rows="{rows}" '
@@ -118,11 +125,13 @@ def visit_code_check(self: HTML5Translator, node: code_check) -> None:
 
 
 def version() -> str:
-    """Return a digest of all that the packed script is made from."""
+    """Return a digest of all that the packed scripts are made from."""
     made_from = [
         json.dumps(browser_python.PYODIDE),
         repr(browser_python.EDITS),
         NOTICE,
+        NUMPY_NOTICE,
+        browser_python.at_hand(),
         WORKER.read_text(encoding="utf-8"),
     ]
     made_from += [Path(judge.__file__).read_text(encoding="utf-8"), Path(__file__).read_text(encoding="utf-8")]
@@ -144,18 +153,27 @@ def packed() -> str:
     return f"/* {NOTICE} */\nwindow.lessonPython = {json.dumps(whole)};\n"
 
 
+def packed_numpy(file: Path) -> str:
+    """Return NumPy for the page as a classic script of its own, because few readers import it."""
+    whole = {"name": file.name, "content": base64.b64encode(file.read_bytes()).decode()}
+    return f"/* {NUMPY_NOTICE} */\nwindow.lessonNumpy = {json.dumps(whole)};\n"
+
+
 def write_python(app: Sphinx, error: Exception | None) -> None:
-    """Write the packed script once for all pages, where there is a Python to pack."""
+    """Write the packed scripts once for all pages, where there is a Python to pack, and NumPy for it."""
     if error is not None or app.builder.name != "html":
         return
-    target = Path(app.outdir, PYTHON)
-    if not browser_python.is_there():
-        target.unlink(missing_ok=True)
-        return
+    python, numpy = Path(app.outdir, PYTHON), Path(app.outdir, NUMPY)
     made = Path(app.doctreedir, "python.version")
-    if not target.exists() or not made.exists() or made.read_text() != version():
-        target.write_text(packed(), encoding="utf-8")
-        made.write_text(version())
+    if python.exists() and made.exists() and made.read_text() == version():
+        return
+    python.unlink(missing_ok=True)
+    numpy.unlink(missing_ok=True)
+    if browser_python.is_there():
+        python.write_text(packed(), encoding="utf-8")
+    if file := browser_python.numpy_file():
+        numpy.write_text(packed_numpy(file), encoding="utf-8")
+    made.write_text(version())
 
 
 def setup(app: Sphinx) -> None:

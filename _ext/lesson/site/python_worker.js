@@ -45,8 +45,9 @@
     files = given.files;
     python = await self.loadPyodide({
       indexURL: NOWHERE,
+      packageBaseUrl: NOWHERE,
       createPyodideModule: self._createPyodideModule,
-      lockFileContents: JSON.stringify({ ...JSON.parse(await files["pyodide-lock.json"].text()), packages: {} }),
+      lockFileContents: await files["pyodide-lock.json"].text(),
     });
     machinery = python.toPy({ __name__: "judge" });
     python.runPython(given.judge, { globals: machinery });
@@ -54,7 +55,16 @@
     postMessage({ ready: python.version });
   }
 
-  function run({ code, check }) {
+  /* Once for this worker; its script has come with code that imports it. */
+  async function installNumPy({ name, content }) {
+    files[name] = content;
+    const failed = [];
+    await python.loadPackage("numpy", { messageCallback: () => {}, errorCallback: (words) => failed.push(words) });
+    if (failed.length) throw new Error(`NumPy cannot be installed: ${failed.join(" ")}`);
+  }
+
+  async function run({ code, check, numpy }) {
+    if (numpy && !python.loadedPackages.numpy) await installNumPy(numpy);
     sent = 0;
     python.setStdout(printer());
     python.setStderr(printer());
@@ -70,7 +80,7 @@
   self.onmessage = async ({ data }) => {
     try {
       if (data.files) await start(data);
-      else run(data);
+      else await run(data);
     } catch (error) {
       postMessage({ failed: String(error.message || error) });
     }

@@ -23,7 +23,7 @@ from sphinx_exercise.nodes import exercise_enumerable_node
 
 from ..text.inline import inline_html
 from ..text.page import read
-from ..text.self_checks import bare, home_of, read_self_check
+from ..text.self_checks import bare, home_of, keys, read_self_check
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +66,10 @@ class SelfCheck(SphinxDirective):
         if found or home is None:
             return []
         form = self_check(ids=[f"{home.label}-check"], home=self.env.docname, exercise=home.label)
-        for item in items:
+        for item, key in zip(items, keys(items)):
             words, messages = self.state.inline_text(item.question + " (optional)" * item.optional, self.lineno)
             answer = {
+                "key": key,
                 "right": item.answers,
                 "tolerance": item.tolerance,
                 "share": item.share,

@@ -266,7 +266,8 @@ def answered(question: str) -> list:
     Raises:
         Mistake: it takes too long.
     """
-    command = [sys.executable, "-I", judge.__file__]
+    # Without the packages that are installed here, as in the page.
+    command = [sys.executable, "-I", "-S", judge.__file__]
     try:
         done = subprocess.run(command, input=question, capture_output=True, text=True, timeout=SECONDS, check=True)
     except subprocess.TimeoutExpired:

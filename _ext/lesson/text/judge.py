@@ -35,7 +35,7 @@ def judge(code: str, check: dict) -> dict:
     try:
         exec(compiled(code, CODE, "exec"), names)
     except BaseException as error:  # a reader may also call `exit`
-        return verdict("error", said(error))
+        return verdict("error", explained(error))
     function = name_of(check["call"])
     if not callable(names.get(function)):
         return verdict("wrong", f"There is no function {function} in your code. The check needs one with this name.")
@@ -43,7 +43,7 @@ def judge(code: str, check: dict) -> dict:
         value = eval(compiled(check["call"], CALL, "eval"), names)
     except BaseException as error:
         unfilled = "\nThe three dots in your code are the place that you fill in." * has_dots(code)
-        return verdict("error", said(error) + unfilled)
+        return verdict("error", explained(error) + unfilled)
     result = f"{function} returns {short(value)}"
     found = numbers(value)
     if value is None:
@@ -60,7 +60,7 @@ def judge(code: str, check: dict) -> dict:
         other = numbers(eval(compiled(check["second"], OTHER_CALL, "eval"), names))
     except BaseException as error:
         return verdict(
-            "error", f"{said(error)}\nThe numbers of the exercise work, and other numbers lead to this error."
+            "error", f"{explained(error)}\nThe numbers of the exercise work, and other numbers lead to this error."
         )
     if other is None or not same(other, check["again"], check["tolerance"]):
         return verdict(
@@ -91,9 +91,15 @@ def said(error: BaseException) -> str:
     found.stack = traceback.StackSummary.from_list([frame for frame in found.stack if frame.filename in (CODE, CALL)])
     # An error in handling another one comes with it; one is enough here.
     found.__cause__ = found.__context__ = None
-    if isinstance(error, ModuleNotFoundError):
-        return f"{''.join(found.format()).rstrip()}\nThis box has the modules of Python itself; loops and math are all you need."
     return "".join(found.format()).rstrip()
+
+
+def explained(error: BaseException) -> str:
+    """Return what Python says about an error, and what to use instead of a module that is missing, in lines for a phone."""
+    if not isinstance(error, ModuleNotFoundError):
+        return said(error)
+    instead = "Lists, loops and math do it here, too;\nthe notebook has all the libraries."
+    return f"{said(error)}\nThis editor has no {error.name}.\n{instead}"
 
 
 def has_dots(code: str) -> bool:
@@ -109,6 +115,8 @@ def name_of(call: str) -> str:
 
 def numbers(value: object) -> list[float] | None:
     """Return the numbers of a result, those of lists in lists one after the other; None where it holds anything else."""
+    if hasattr(value, "tolist"):  # an array of NumPy, or one of its numbers
+        value = value.tolist()
     if isinstance(value, (list, tuple)):
         parts = [numbers(part) for part in value]
         return None if None in parts else [number for part in parts if part is not None for number in part]

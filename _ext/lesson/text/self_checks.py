@@ -7,6 +7,7 @@ Lint and the directive both ask `read_self_check`, so they say the same.
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -102,6 +103,19 @@ def items_of(page: Page, exercise: Exercise) -> list[tuple[int, Item]]:
     """Return the questions of an exercise, each with the line of its self-check."""
     forms = [block for block in exercise.statement if block.name == "self-check"]
     return [(block.line, item) for block in forms for item in read_self_check(page, block)[0]]
+
+
+def keys(items: list[Item]) -> list[str]:
+    """Return a key for each question, which stays when others are put before it, taken away or moved.
+
+    It comes from the words without their number, so only another question gets another key; of equal ones, the later ones are counted.
+    """
+    found: list[str] = []
+    for item in items:
+        key = hashlib.sha256(re.sub(r"^\d+[a-z]?[.)]\s+", "", item.question).encode()).hexdigest()[:6]
+        equal = sum(other.partition("-")[0] == key for other in found)
+        found.append(f"{key}-{equal + 1}" if equal else key)
+    return found
 
 
 def home_of(page: Page, block: Block) -> Exercise | None:
