@@ -162,7 +162,7 @@ def test_by_keyboard_only(episode):
         form = page.locator(f"#{label}-check")
         # to the control before the form, and on with Tab
         form.evaluate("""form => {
-          const all = [...document.querySelectorAll("a[href], button, input, select, summary")].filter((e) => e.checkVisibility());
+          const all = [...document.querySelectorAll("a[href], button:enabled, input, select, summary, textarea")].filter((e) => e.checkVisibility());
           all[all.indexOf(form.querySelector("input, select, .moves button")) - 1].focus();
         }""")
         for item in items:
