@@ -369,6 +369,21 @@ def test_an_unknown_name_never_falls_through():
             writer.Writer(page, "learner", writer.Numbers([page])).notebook()
 
 
+def test_a_notebook_that_cannot_be_written_leaves_the_last_ones(monkeypatch, tmp_path, capsys):
+    """The build stops, and says where."""
+    page = parse(EPISODE, episode(":::{nothing}\nWords.\n:::"))
+    last = tmp_path / "notebooks" / "learner" / "01-introduction.ipynb"
+    last.parent.mkdir(parents=True)
+    last.write_text("the last one")
+    monkeypatch.setattr(writer, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(writer, "MADE_FROM", tmp_path / "made-from.json")
+    monkeypatch.setattr(writer, "executed_pages", lambda: [page])
+    monkeypatch.setattr(writer, "made_from", lambda page, numbers: "another text")
+    assert writer.main() == 1
+    assert f"{EPISODE}:" in capsys.readouterr().err
+    assert last.read_text() == "the last one" and not (tmp_path / "made-from.json").exists()
+
+
 def test_the_table_of_what_may_be_written_is_complete():
     """WRITING.md shows the list from which lint works, and it names what the extension and the pages have."""
     given: set[str] = set()

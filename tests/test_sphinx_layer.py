@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -17,7 +18,7 @@ from conftest import Book
 from docutils import nodes
 from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
-from lesson.site.figures import CountFoldedLines, svg_size
+from lesson.site.figures import CountFoldedLines, svg_size, visit_image
 from lesson.text.mathml import mathml
 
 FIRST = """---
@@ -536,6 +537,26 @@ def test_what_the_buttons_of_a_page_open(page):
 )
 def test_size_of_a_drawing(svg, size):
     assert svg_size(svg) == size
+
+
+@pytest.mark.parametrize(
+    "alternative, warned",
+    [
+        ("", True),
+        # What myst-nb and docutils write where nothing is said: the file's own address.
+        ("../fig/drawing.svg", True),
+        ("_build/jupyter_execute/plot.svg", True),
+        ("A neuron, drawn by ../fig/neuron.py", False),
+    ],
+)
+def test_an_image_without_words_is_named(alternative, warned, tmp_path, monkeypatch):
+    (tmp_path / "drawing.svg").write_text('<svg class="diagram" viewBox="0 0 9 9"></svg>')
+    said: list[str] = []
+    monkeypatch.setattr("lesson.site.figures.logger", SimpleNamespace(warning=lambda text, location: said.append(text)))
+    translator = SimpleNamespace(builder=SimpleNamespace(srcdir=tmp_path), body=[])
+    visit_image(translator, nodes.image(uri="drawing.svg", alt=alternative))
+    assert [text.partition(";")[0] for text in said] == ["this image has no alternative text"] * warned
+    assert BeautifulSoup("".join(translator.body), "html.parser").svg["aria-label"] == alternative
 
 
 @pytest.mark.parametrize(
