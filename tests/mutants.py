@@ -8,7 +8,7 @@ the code in small books and in processes of their own, so each fault is put into
 so first we note for each test which lines it runs (`lines_run`), and of `make check` is then done only what may notice:
 
 1. the checks with which each build begins;
-2. tests that run the line, those first that run few others; for a line that is run when its file is imported,
+2. tests that run the line, those first that run little outside its file; for a line that is run when its file is imported,
    all tests of the files that import it;
 3. tests that read our sources;
 4. where the build runs the line, `make site`, and where this makes another site, all tests that read the site.
@@ -29,10 +29,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -257,20 +258,31 @@ class Noted:
         return {re.split(r"::| ", name)[0] if imported and name != BUILD else name for name in found}
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """Return the tests that may see a fault, those first that run least of its file."""
+        """Return the tests that may see a fault, those first that are most about its file."""
         contexts = self.run_by(mutant)
-        ran = list(self.lines.contexts_by_lineno(mutant.file).values())
-
-        def breadth(name: str) -> float:
-            own = set(self.tests[name]["contexts"])
-            return sum(not own.isdisjoint(who) for who in ran) or float("inf")
-
+        here = Counter(name for names in self.lines.contexts_by_lineno(mutant.file).values() for name in names)
         seeing = [
             name
             for name, test in self.tests.items()
             if contexts & {lines_run.EVERYWHERE, name.split("::")[0], *test["contexts"]}
         ]
-        return sorted(seeing, key=breadth)
+
+        def share(name: str) -> float:
+            """Return how many of the lines that a test runs are lines of the faulty file."""
+            own = self.tests[name]["contexts"]
+            return sum(here[context] for context in own) / (1 + sum(self.lines_of[context] for context in own))
+
+        return sorted(seeing, key=share, reverse=True)
+
+    @cached_property
+    def lines_of(self) -> Counter[str]:
+        """How many lines each test or fixture runs."""
+        return Counter(
+            name
+            for file in self.lines.measured_files()
+            for names in self.lines.contexts_by_lineno(file).values()
+            for name in names
+        )
 
 
 def noticed(copy: Copy, mutant: Mutant, noted: Noted) -> str:

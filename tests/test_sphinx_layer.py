@@ -18,6 +18,7 @@ from conftest import Book
 from docutils import nodes
 from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
+from lesson.site import teaching
 from lesson.site.figures import CountFoldedLines, svg_size, visit_image
 from lesson.text.mathml import mathml
 
@@ -573,3 +574,43 @@ def test_folded_code_says_how_much_it_is(code, figure, says):
     document += nodes.container("", *inside, nb_element="cell_code", hide_mode="input")
     CountFoldedLines(document).run()
     assert document[0]["prompt_show"] == says
+
+
+def test_run_sheets_are_read_again_when_their_advice_changes(monkeypatch):
+    """It stands on another page, and so does the schedule."""
+    said = {"advice": "Leave out the second figure.", "schedule": "09:00"}
+    monkeypatch.setattr(teaching, "advice", lambda env: said["advice"])
+    monkeypatch.setattr(teaching, "settings_in", lambda env: said["schedule"])
+    env = SimpleNamespace(lesson_collections={"run-sheets": {"run-sheets"}, "key-points": {"key-points"}})
+    assert teaching.with_advice(None, env) == ["run-sheets"]
+    assert teaching.with_advice(None, env) == []
+    for part in said:
+        said[part] = "another"
+        assert teaching.with_advice(None, env) == ["run-sheets"], part
+
+
+# What a page holds, and what Sphinx says of its first line. It stops at the first, so that stands on a page of its own.
+WITHOUT_MINUTES = (
+    ":::{exercise-start} Add\n:label: first-ex-add\n:::\nAdd.\n:::{exercise-end}\n:::",
+    "needs its minutes",
+)
+WRONG = [
+    (":::{playground} nothing\n:title: One\nTry it.\n:::", "no script _static/playgrounds/nothing.js"),
+    (":::{playground} nothing\n:title: Two\nTry it.\n:::", "a second playground 'nothing' on this page"),
+    (":::{playground} neuron\nTry it.\n:::", "a playground needs its title"),
+    ("It returns {value}`nothing`.", "no cell `nothing` with `expect`"),
+    (":::{self-check}\n- question: What?\n:::", "a self-check stands inside an exercise"),
+]
+
+
+@pytest.mark.parametrize("wrong", [[WITHOUT_MINUTES], WRONG], ids=["an exercise", "all else"])
+def test_what_lint_would_refuse_is_named_by_sphinx_too(book, wrong):
+    """With its line: whoever builds the pages alone gets no page that lacks something."""
+    head = "---\ntitle: First\nlead: What.\nteaching: 5\n---\n\n## A part\n"
+    text = head + "".join(f"\n{block}\n" for block, _ in wrong)
+    book.episode.write_text(text)
+    failed = book.build()
+    assert failed.returncode == 1
+    for block, message in wrong:
+        line = text[: text.index(block)].count("\n") + 1
+        assert re.search(rf"01-introduction\.md:{line}: .*{re.escape(message)}", failed.stderr), failed.stderr
