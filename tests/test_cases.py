@@ -361,6 +361,12 @@ def test_cells_get_the_outputs_of_their_own_source(monkeypatch):
         writer.Writer(page, "solved", writer.Numbers([page])).notebook()
 
 
+def test_comments_and_labels_are_no_words():
+    """What no reader sees, no rule about words looks at; other HTML is seen."""
+    page = parse(EPISODE, "Seen.\n\n<!-- of the\nauthor -->\n\n% a note\n\n(here)=\n\n<div>shown</div>\n")
+    assert "\n".join(block.prose for block in page.walk()).split() == ["Seen.", "<div>shown</div>"]
+
+
 def test_an_unknown_name_never_falls_through():
     """What lint would refuse, the notebooks' writer refuses, too."""
     for body in (":::{nothing}\nWords.\n:::", "{nothing}`words`", "- item\n\n  :::{nothing}\n  Words.\n  :::"):
