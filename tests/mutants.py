@@ -42,7 +42,7 @@ from coverage import CoverageData
 from lesson.paths import ROOT
 
 LEAST = 90  # per cent of the faults that have to be noticed
-COPIES = 2  # faults tried at the same time
+COPIES = os.cpu_count() or 2  # faults tried at the same time
 FOLDERS = ["text", "check", "site", "notebooks"]
 READ_SOURCES = ("tests/test_floors.py", "tests/test_repository.py", "tests/test_colours.py")
 BUILD = "make site"  # the name of what it runs, among the names of the tests

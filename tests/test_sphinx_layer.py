@@ -20,6 +20,7 @@ from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
 from lesson.site import teaching
 from lesson.site.figures import CountFoldedLines, svg_size, visit_image
+from lesson.site.schedule import pause_minutes, start_of_day
 from lesson.text.mathml import mathml
 
 FIRST = """---
@@ -574,6 +575,13 @@ def test_folded_code_says_how_much_it_is(code, figure, says):
     document += nodes.container("", *inside, nb_element="cell_code", hide_mode="input")
     CountFoldedLines(document).run()
     assert document[0]["prompt_show"] == says
+
+
+def test_breaks_and_mornings_are_as_the_schedule_says():
+    """A book without a schedule rests for a quarter of an hour, and begins at nine."""
+    with_one = SimpleNamespace(lesson_schedule={"break": 20, "start": "08:30"})
+    assert (pause_minutes(with_one), start_of_day(with_one)) == (20, "08:30")
+    assert (pause_minutes(SimpleNamespace()), start_of_day(SimpleNamespace())) == (15, "09:00")
 
 
 def test_run_sheets_are_read_again_when_their_advice_changes(monkeypatch):
