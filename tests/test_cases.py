@@ -124,6 +124,7 @@ REFUSED = [
     ("### One\n\n#### Two\n\n##### Three", "##### Three", "has no address"),
     ("- item\n\n  ### One", "  ### One", "no headings inside boxes, lists"),
     (":::{callout} Title\n### One\nWords.\n:::", "### One", "no headings inside boxes, lists"),
+    (":::{callout} Title\n### One\nWords.\n\n### Two\n:::", "### Two", "no headings inside boxes, lists"),
     ("| a | b |\n|---|---|\n| 1 | 2 |\nMore words.", "More words.", "becomes a row of the table"),
     ("> | a |\n> |---|\n> | 1 |\n> More words.", "> More words.", "becomes a row of the table"),
     # cells

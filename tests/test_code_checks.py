@@ -332,9 +332,9 @@ def test_another_pyodide_that_does_not_fit_is_named(tmp_path):
 
 
 def test_packed_script_says_whose_it_is(site):
-    script = site / "_static" / "python.js"
-    if not script.exists():
+    if not browser_python.is_there():
         missing("Python for the pages, which `make set-up` fetches")
+    script = site / "_static" / "python.js"
     head = script.read_text(encoding="utf-8")[:400]
     assert "Mozilla Public License 2.0" in head and "PSF License" in head and browser_python.VERSION in head
     assert 7_000_000 < script.stat().st_size < 9_000_000
@@ -408,9 +408,9 @@ def test_notebooks_begin_with_the_started_code():
 
 def test_worker_is_part_of_the_packed_script(site):
     """A change of the worker, or of what is judged right, packs it again."""
-    script = site / "_static" / "python.js"
-    if not script.exists():
+    if not browser_python.is_there():
         missing("Python for the pages, which `make set-up` fetches")
+    script = site / "_static" / "python.js"
     text = script.read_text(encoding="utf-8")
     assert site_part.WORKER.read_text(encoding="utf-8").split("\n")[0] in text
     assert "What a reader is told" not in text and "what a reader is told about their code" in text

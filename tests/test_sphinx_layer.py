@@ -375,6 +375,24 @@ def test_sums_in_brackets_carry_their_limits_above_and_below(latex, tag):
     assert f"<{tag}>" in mathml(rf"\left( {latex} \right)", "block")
 
 
+@pytest.mark.parametrize(
+    "latex, signs",
+    [
+        *(
+            (latex, [True])
+            for latex in ("-1", "(-1)", "[-1]", r"\{-1\}", "a, -1", "a = -1", r"a \cdot -1", r"a \times -1")
+        ),
+        *((latex, [True]) for latex in (r"a \leq -1", r"a \geq -1", "a < -1", "a > -1")),
+        *((latex, [False]) for latex in ("a - 1", "(a) - 1", "[a] - 1")),
+        ("a - (-1)", [False, True]),
+    ],
+)
+def test_a_sign_belongs_to_its_number(latex, signs):
+    """Otherwise it stands in the space of an operator, between two numbers."""
+    found = BeautifulSoup(mathml(latex, "inline"), "html.parser").find_all("mo", string=["-", "−"])
+    assert [sign.get("form") == "prefix" for sign in found] == signs
+
+
 def test_tabs_name_their_panels_as_html_allows(page):
     labels = page("setup").select(".text label")
     assert [words(label) for label in labels] == ["Linux", "Windows"]
