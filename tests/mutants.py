@@ -329,7 +329,7 @@ def note(copies: list[Copy]) -> Noted | None:
         copy = free.get()
         passes = copy.note(file)
         free.put(copy)
-        print("." if passes else f"{file} fails", end="", file=sys.stderr, flush=True)
+        print("." if passes else f"\n{file} fails\n", end="", file=sys.stderr, flush=True)
         return passes
 
     with ThreadPoolExecutor(len(copies)) as pool:
