@@ -23,7 +23,7 @@ from lesson.commands.new_episode import miniature
 from lesson.paths import NOTEBOOKS
 from lesson.site import code_checks as site_part
 from lesson.text import browser_python
-from lesson.text.code_checks import CodeCheck, code_checks, read_code_check
+from lesson.text.code_checks import CodeCheck, code_checks, read_code_check, rounding
 from lesson.text.judge import judge
 from lesson.text.page import parse
 
@@ -329,6 +329,13 @@ def test_another_pyodide_that_does_not_fit_is_named(tmp_path):
             archive.addfile(member, io.BytesIO(b"new\n"))
     with pytest.raises(ValueError, match=r"`import.meta.url` occurs 0 times in pyodide.asm.mjs of Pyodide .*, not 3"):
         browser_python.files(package)
+
+
+@pytest.mark.parametrize(
+    "printed, off", [("1.25", 0.005), ("3", 0), ("[0.5, 1.234]", 0.0005), ("no number", 0), ("2.0", 0.05)]
+)
+def test_results_may_be_off_by_half_of_the_last_decimal(printed, off):
+    assert rounding(printed) == pytest.approx(off)
 
 
 def test_packed_script_says_whose_it_is(site):
