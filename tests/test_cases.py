@@ -124,6 +124,7 @@ REFUSED = [
     ("### One\n\n#### Two\n\n##### Three", "##### Three", "has no address"),
     ("- item\n\n  ### One", "  ### One", "no headings inside boxes, lists"),
     (":::{callout} Title\n### One\nWords.\n:::", "### One", "no headings inside boxes, lists"),
+    (":::{callout} Title\n### One\nWords.\n\n### Two\n:::", "### Two", "no headings inside boxes, lists"),
     ("| a | b |\n|---|---|\n| 1 | 2 |\nMore words.", "More words.", "becomes a row of the table"),
     ("> | a |\n> |---|\n> | 1 |\n> More words.", "> More words.", "becomes a row of the table"),
     # cells
@@ -361,12 +362,33 @@ def test_cells_get_the_outputs_of_their_own_source(monkeypatch):
         writer.Writer(page, "solved", writer.Numbers([page])).notebook()
 
 
+def test_comments_and_labels_are_no_words():
+    """What no reader sees, no rule about words looks at; other HTML is seen."""
+    page = parse(EPISODE, "Seen.\n\n<!-- of the\nauthor -->\n\n% a note\n\n(here)=\n\n<div>shown</div>\n")
+    assert "\n".join(block.prose for block in page.walk()).split() == ["Seen.", "<div>shown</div>"]
+
+
 def test_an_unknown_name_never_falls_through():
     """What lint would refuse, the notebooks' writer refuses, too."""
     for body in (":::{nothing}\nWords.\n:::", "{nothing}`words`", "- item\n\n  :::{nothing}\n  Words.\n  :::"):
         page = parse(EPISODE, episode(body))
         with pytest.raises(writer.Unwritable, match=r"episodes/01-introduction\.md:\d+: .*nothing.*; add it to"):
             writer.Writer(page, "learner", writer.Numbers([page])).notebook()
+
+
+def test_a_notebook_that_cannot_be_written_leaves_the_last_ones(monkeypatch, tmp_path, capsys):
+    """The build stops, and says where."""
+    page = parse(EPISODE, episode(":::{nothing}\nWords.\n:::"))
+    last = tmp_path / "notebooks" / "learner" / "01-introduction.ipynb"
+    last.parent.mkdir(parents=True)
+    last.write_text("the last one")
+    monkeypatch.setattr(writer, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(writer, "MADE_FROM", tmp_path / "made-from.json")
+    monkeypatch.setattr(writer, "executed_pages", lambda: [page])
+    monkeypatch.setattr(writer, "made_from", lambda page, numbers: "another text")
+    assert writer.main() == 1
+    assert f"{EPISODE}:" in capsys.readouterr().err
+    assert last.read_text() == "the last one" and not (tmp_path / "made-from.json").exists()
 
 
 def test_the_table_of_what_may_be_written_is_complete():

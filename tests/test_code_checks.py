@@ -23,7 +23,7 @@ from lesson.commands.new_episode import miniature
 from lesson.paths import NOTEBOOKS
 from lesson.site import code_checks as site_part
 from lesson.text import browser_python
-from lesson.text.code_checks import CodeCheck, code_checks, read_code_check
+from lesson.text.code_checks import CodeCheck, code_checks, read_code_check, rounding
 from lesson.text.judge import judge
 from lesson.text.page import parse
 
@@ -339,10 +339,17 @@ def test_another_pyodide_that_does_not_fit_is_named(tmp_path):
         browser_python.files(package)
 
 
+@pytest.mark.parametrize(
+    "printed, off", [("1.25", 0.005), ("3", 0), ("[0.5, 1.234]", 0.0005), ("no number", 0), ("2.0", 0.05)]
+)
+def test_results_may_be_off_by_half_of_the_last_decimal(printed, off):
+    assert rounding(printed) == pytest.approx(off)
+
+
 def test_packed_script_says_whose_it_is(site):
-    script = site / "_static" / "python.js"
-    if not script.exists():
+    if not browser_python.is_there():
         missing("Python for the pages, which `make set-up` fetches")
+    script = site / "_static" / "python.js"
     head = script.read_text(encoding="utf-8")[:400]
     assert "Mozilla Public License 2.0" in head and "PSF License" in head and browser_python.VERSION in head
     assert 7_000_000 < script.stat().st_size < 9_000_000
@@ -416,9 +423,9 @@ def test_notebooks_begin_with_the_started_code():
 
 def test_worker_is_part_of_the_packed_script(site):
     """A change of the worker, or of what is judged right, packs it again."""
-    script = site / "_static" / "python.js"
-    if not script.exists():
+    if not browser_python.is_there():
         missing("Python for the pages, which `make set-up` fetches")
+    script = site / "_static" / "python.js"
     text = script.read_text(encoding="utf-8")
     assert site_part.WORKER.read_text(encoding="utf-8").split("\n")[0] in text
     assert "What a reader is told" not in text and "what a reader is told about their code" in text

@@ -14,7 +14,7 @@ from lesson.check import book_files, ruff, rules
 from lesson.commands.new_episode import miniature
 from lesson.paths import ROOT
 from lesson.text import git
-from lesson.text.page import parse
+from lesson.text.page import parse, toc_pages
 
 EPISODE = Path("episodes/01-introduction.md")
 TERMS = {"neuron", "bias"}
@@ -814,6 +814,9 @@ BOOK_FAULTS = [
         "no `sections`",
     ),
     ("_toc.yml", "root: index", "root: index\nroot: glossary", "root: glossary", "a second `root`"),
+    ("_toc.yml", "parts:", "chapters: []\nparts:", "chapters", "`chapters` beside `parts`"),
+    ("_toc.yml", "parts:", "parts: none\nothers:", "parts", "`parts` is no list"),
+    ("_config.yml", "parse:\n", "parse: often\nothers:\n", "parse", "`parse` holds no settings"),
     ("_config.yml", "title: Introduction", "title: Deep: Introduction", "title", "this is no YAML"),
     ("_config.yml", "author:", "autor:", "autor", "did you mean `author`"),
     (
@@ -876,6 +879,39 @@ def test_fault_in_toc_or_config_is_named(book, name, old, new, start, message):
     assert any(
         finding.startswith(f"{name}:{line}: ") and message in finding and "; " in finding for finding in found
     ), found
+
+
+@pytest.mark.parametrize("name", ["_toc.yml", "_config.yml"])
+def test_a_file_of_the_book_that_is_missing_or_empty_is_named(book, name):
+    (book.folder / name).write_text("# nothing\n")
+    assert book_files.findings(book.folder) == [f"{name}:1: this file names nothing; write `key: value`"]
+    (book.folder / name).unlink()
+    (found,) = book_files.findings(book.folder)
+    assert found.startswith(f"{name}:1: this file is missing") and f"git checkout -- {name}" in found
+
+
+def test_a_book_without_parts_has_chapters(tmp_path):
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: one\n  - file: two.md\n")
+    assert toc_pages(tmp_path) == [Path("index.md"), Path("one.md"), Path("two.md")]
+
+
+def test_each_wrong_part_of_the_toc_is_named(book):
+    """What is wrong with one of them hides nothing in the next."""
+    toc = """format: jb-book
+root: index
+parts:
+  - Episodes
+  - caption: Empty
+  - caption: Words
+    chapters:
+      - glossary
+      - file: glosary
+"""
+    (book.folder / "_toc.yml").write_text(toc)
+    found = [finding.split(": ", 1) for finding in book_files.findings(book.folder) if finding.startswith("_toc.yml")]
+    assert [place for place, _ in found] == ["_toc.yml:4", "_toc.yml:5", "_toc.yml:8", "_toc.yml:9"]
+    for (_, said), words in zip(found, ("no list of keys", "no list of `chapters`", "`- file: glossary`", "glossary")):
+        assert words in said
 
 
 @pytest.mark.parametrize("name", ["_toc.yml", "_config.yml", "glossary.md", "episodes/01-introduction.md"])

@@ -357,6 +357,24 @@ def test_no_launch_without_a_repository(monkeypatch):
     assert files.launches("episodes/01-introduction", ROOT) == []
 
 
+@pytest.mark.parametrize(
+    "reads_files, labels", [(False, ["Launch on Binder", "Open in Colab"]), (True, ["Launch on Binder"])]
+)
+def test_colab_opens_notebooks_that_need_no_data(monkeypatch, reads_files, labels):
+    monkeypatch.setattr(git, "repository", lambda root: "someone/lesson")
+    monkeypatch.setattr(files, "reads_files", lambda stem: reads_files)
+    found = files.launches("episodes/02-keras", ROOT)
+    assert [one["label"] for one in found] == labels
+    colab = "https://colab.research.google.com/github/someone/lesson/blob/notebooks/learner/02-keras.ipynb"
+    assert reads_files or found[1]["url"] == colab
+
+
+@pytest.mark.parametrize("given", ["https://example.org/lesson", "https://example.org/lesson/"])
+def test_the_address_of_the_site_ends_in_a_slash(monkeypatch, given):
+    monkeypatch.setenv("SITE_URL", given)
+    assert git.address(ROOT) == "https://example.org/lesson/"
+
+
 def test_a_hub_gets_the_notebooks_with_their_data(monkeypatch):
     """Only where _config.yml names one: the address is read back, part by part."""
     monkeypatch.setattr(git, "repository", lambda root: "someone/lesson")

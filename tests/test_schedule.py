@@ -207,6 +207,24 @@ def test_settings_that_are_wrong_are_named_with_their_line(right, wrong, said):
         assert wrong.strip() in lines[line - 1]
 
 
+@pytest.mark.parametrize(
+    "settings, said",
+    [
+        ("soon", [(5, "the schedule has no settings")]),
+        ("plans: soon\nlongest: 92", [(6, "`plans` holds no plan"), (7, "`longest: 92` is no number")]),
+        ("plans: {}\nlongest: 92", [(6, "`plans` holds no plan"), (7, "`longest: 92` is no number")]),
+    ],
+)
+def test_settings_that_hold_nothing_are_named(settings, said):
+    """And hide nothing that is wrong below them."""
+    page = parse(Path("schedule.md"), f"---\ntitle: Schedule\n---\n\n:::{{schedule}}\n{settings}\n:::\n")
+    block = next(block for block in page.walk() if block.name == "schedule")
+    found = list(schedule.settings_problems(block, 8))
+    assert len(found) >= len(said)
+    for (line, message), (at, words) in zip(found, said):
+        assert line == at and message.startswith(words)
+
+
 def test_wrong_settings_name_file_and_line():
     wrong = SETTINGS.replace("longest: 90", "longest: 92")
     line = wrong.split("\n").index("longest: 92") + 1

@@ -55,6 +55,8 @@ def test_structure(site: Path, page: str):
     for image in document.main.find_all("img"):
         assert image.get("alt"), f"no alternative text: {image}"
         assert image.get("width") and image.get("height"), f"no size, the page would jump: {image}"
+    for table in document.main.find_all("table"):
+        assert not table.has_attr("border") and not table.parent.find("style"), "what pandas adds is no valid HTML"
     for drawing in document.main.select("svg.diagram"):
         assert drawing.get("role") == "img" and len(drawing.get("aria-label", "")) > 20
     for figure in document.main.find_all("figure"):

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -17,7 +18,9 @@ from conftest import Book
 from docutils import nodes
 from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
-from lesson.site.figures import CountFoldedLines, svg_size
+from lesson.site import teaching
+from lesson.site.figures import CountFoldedLines, svg_size, visit_image
+from lesson.site.schedule import pause_minutes, start_of_day
 from lesson.text.mathml import mathml
 
 FIRST = """---
@@ -372,6 +375,24 @@ def test_sums_in_brackets_carry_their_limits_above_and_below(latex, tag):
     assert f"<{tag}>" in mathml(rf"\left( {latex} \right)", "block")
 
 
+@pytest.mark.parametrize(
+    "latex, signs",
+    [
+        *(
+            (latex, [True])
+            for latex in ("-1", "(-1)", "[-1]", r"\{-1\}", "a, -1", "a = -1", r"a \cdot -1", r"a \times -1")
+        ),
+        *((latex, [True]) for latex in (r"a \leq -1", r"a \geq -1", "a < -1", "a > -1")),
+        *((latex, [False]) for latex in ("a - 1", "(a) - 1", "[a] - 1")),
+        ("a - (-1)", [False, True]),
+    ],
+)
+def test_a_sign_belongs_to_its_number(latex, signs):
+    """Otherwise it stands in the space of an operator, between two numbers."""
+    found = BeautifulSoup(mathml(latex, "inline"), "html.parser").find_all("mo", string=["-", "−"])
+    assert [sign.get("form") == "prefix" for sign in found] == signs
+
+
 def test_tabs_name_their_panels_as_html_allows(page):
     labels = page("setup").select(".text label")
     assert [words(label) for label in labels] == ["Linux", "Windows"]
@@ -539,6 +560,26 @@ def test_size_of_a_drawing(svg, size):
 
 
 @pytest.mark.parametrize(
+    "alternative, warned",
+    [
+        ("", True),
+        # What myst-nb and docutils write where nothing is said: the file's own address.
+        ("../fig/drawing.svg", True),
+        ("_build/jupyter_execute/plot.svg", True),
+        ("A neuron, drawn by ../fig/neuron.py", False),
+    ],
+)
+def test_an_image_without_words_is_named(alternative, warned, tmp_path, monkeypatch):
+    (tmp_path / "drawing.svg").write_text('<svg class="diagram" viewBox="0 0 9 9"></svg>')
+    said: list[str] = []
+    monkeypatch.setattr("lesson.site.figures.logger", SimpleNamespace(warning=lambda text, location: said.append(text)))
+    translator = SimpleNamespace(builder=SimpleNamespace(srcdir=tmp_path), body=[])
+    visit_image(translator, nodes.image(uri="drawing.svg", alt=alternative))
+    assert [text.partition(";")[0] for text in said] == ["this image has no alternative text"] * warned
+    assert BeautifulSoup("".join(translator.body), "html.parser").svg["aria-label"] == alternative
+
+
+@pytest.mark.parametrize(
     "code, figure, says",
     [
         ("a = 1", False, "Code of this cell, 1 line"),
@@ -552,3 +593,50 @@ def test_folded_code_says_how_much_it_is(code, figure, says):
     document += nodes.container("", *inside, nb_element="cell_code", hide_mode="input")
     CountFoldedLines(document).run()
     assert document[0]["prompt_show"] == says
+
+
+def test_breaks_and_mornings_are_as_the_schedule_says():
+    """A book without a schedule rests for a quarter of an hour, and begins at nine."""
+    with_one = SimpleNamespace(lesson_schedule={"break": 20, "start": "08:30"})
+    assert (pause_minutes(with_one), start_of_day(with_one)) == (20, "08:30")
+    assert (pause_minutes(SimpleNamespace()), start_of_day(SimpleNamespace())) == (15, "09:00")
+
+
+def test_run_sheets_are_read_again_when_their_advice_changes(monkeypatch):
+    """It stands on another page, and so does the schedule."""
+    said = {"advice": "Leave out the second figure.", "schedule": "09:00"}
+    monkeypatch.setattr(teaching, "advice", lambda env: said["advice"])
+    monkeypatch.setattr(teaching, "settings_in", lambda env: said["schedule"])
+    env = SimpleNamespace(lesson_collections={"run-sheets": {"run-sheets"}, "key-points": {"key-points"}})
+    assert teaching.with_advice(None, env) == ["run-sheets"]
+    assert teaching.with_advice(None, env) == []
+    for part in said:
+        said[part] = "another"
+        assert teaching.with_advice(None, env) == ["run-sheets"], part
+
+
+# What a page holds, and what Sphinx says of its first line. It stops at the first, so that stands on a page of its own.
+WITHOUT_MINUTES = (
+    ":::{exercise-start} Add\n:label: first-ex-add\n:::\nAdd.\n:::{exercise-end}\n:::",
+    "needs its minutes",
+)
+WRONG = [
+    (":::{playground} nothing\n:title: One\nTry it.\n:::", "no script _static/playgrounds/nothing.js"),
+    (":::{playground} nothing\n:title: Two\nTry it.\n:::", "a second playground 'nothing' on this page"),
+    (":::{playground} neuron\nTry it.\n:::", "a playground needs its title"),
+    ("It returns {value}`nothing`.", "no cell `nothing` with `expect`"),
+    (":::{self-check}\n- question: What?\n:::", "a self-check stands inside an exercise"),
+]
+
+
+@pytest.mark.parametrize("wrong", [[WITHOUT_MINUTES], WRONG], ids=["an exercise", "all else"])
+def test_what_lint_would_refuse_is_named_by_sphinx_too(book, wrong):
+    """With its line: whoever builds the pages alone gets no page that lacks something."""
+    head = "---\ntitle: First\nlead: What.\nteaching: 5\n---\n\n## A part\n"
+    text = head + "".join(f"\n{block}\n" for block, _ in wrong)
+    book.episode.write_text(text)
+    failed = book.build()
+    assert failed.returncode == 1
+    for block, message in wrong:
+        line = text[: text.index(block)].count("\n") + 1
+        assert re.search(rf"01-introduction\.md:{line}: .*{re.escape(message)}", failed.stderr), failed.stderr

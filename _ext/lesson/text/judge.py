@@ -164,4 +164,4 @@ if __name__ == "__main__":  # lint asks, in a process of its own that it can end
     asked = json.load(sys.stdin)
     told, sys.stdout = sys.stdout, sys.stderr  # the code may print
     known: dict[str, Callable[..., object]] = {"judge": judge, "results": results}
-    json.dump([known[name](*arguments) for name, arguments in asked], told)
+    print(json.dumps([known[name](*arguments) for name, arguments in asked]), file=told, flush=True)
