@@ -66,6 +66,7 @@ REFUSED = [
         ]
     ),
     ("---\nexpect: 2.50\n---\nprint(3)", 0, "`expect` is read as a number"),
+    (":comment: 3\nprint(3)", 0, "`comment` is read as a number"),
     ("---\nexpect:\n---\nprint(3)", 0, "`expect` is read as nothing"),
     (
         "---\nmystnb:\n  figure:\n    name: fig-intro-line\n    caption: 3\n---\nprint(3)",
@@ -122,6 +123,13 @@ def test_lint_refuses(text, at, message):
     found = [finding for finding in rules.check(parse(PATH, page), terms={"neuron", "bias"}) if message in finding]
     assert [finding.split(": ")[0] for finding in found] == [f"{PATH}:{line + at}"]
     assert re.search("[;,] ", found[0]), "no hint how to mend it"
+
+
+def test_each_cell_that_is_no_python_is_named():
+    page, line = with_cell(cell("for") + "\n\n" + cell("while"))
+    found = [finding for finding in rules.check(parse(PATH, page), terms={"neuron", "bias"}) if "no Python" in finding]
+    second = page.split("\n").index("while") + 1
+    assert [finding.split(": ")[0] for finding in found] == [f"{PATH}:{line + 1}", f"{PATH}:{second}"]
 
 
 @pytest.mark.parametrize(
