@@ -243,12 +243,16 @@ def test_empty_cells_say_what_goes_there():
         + "It is a number.\n\n"
         + cell("more = root + 1")
         + cell("print(more)", ":comment: Look at the result")
+        + cell("one = 1\ntwo = 2")
+        + cell("print(one + two)", ":comment: Look at the sum")
         + cell("other = 2")
     )
     assert notebook("type-along", body)[1:] == [
         "# Take the root of two (makes root)",
         "# Make more",
         "# Look at the result",
+        "# Make one, two",
+        "# Look at the sum",
         f"# {writer.UNSAID}",
     ]
 
