@@ -394,7 +394,11 @@ def test_a_notebook_that_cannot_be_written_leaves_the_last_ones(monkeypatch, tmp
 def test_a_list_in_a_definition_is_no_code():
     """All of a definition is indented, and what is indented in it, more; four blanks alone would be code."""
     text = ":::{glossary}\nunit\n  One of two things:\n\n    - a length\n    - a mass\n:::\n"
-    (glossary,) = [block for block in parse(Path("glossary.md"), "---\ntitle: Glossary\n---\n\n" + text).blocks if block.name == "glossary"]
+    (glossary,) = [
+        block
+        for block in parse(Path("glossary.md"), "---\ntitle: Glossary\n---\n\n" + text).blocks
+        if block.name == "glossary"
+    ]
     assert "code_block" not in [token.type for token in glossary.tokens]
     assert [token.type for token in glossary.tokens].count("list_item_open") == 2
 
