@@ -7,13 +7,16 @@ import re
 import subprocess
 import sys
 from importlib.metadata import distributions
+from pathlib import Path
 
 import nbformat
 import pytest
 from conftest import EXECUTED_PAGES
+from lesson.commands.new_episode import miniature
 from lesson.paths import NOTEBOOKS
 from lesson.text import versions
-from lesson.text.answers import declared_answers
+from lesson.text.answers import declared_answers, known_to
+from lesson.text.page import exercises, parse
 
 PAGES = EXECUTED_PAGES
 
@@ -158,3 +161,12 @@ def test_failing_cell_stops_the_build(book, code, message):
     assert result.returncode == 1
     cell = text[: text.rindex("```{code-cell}", 0, text.index(code))].count("\n") + 1
     assert f"episodes/01-introduction.md:{cell}: {message}" in result.stderr
+
+
+def test_columns_of_a_table_are_known_whatever_stands_above_it():
+    table = "---\nname: neuron-output\nexpect: |\n  run of 7\n  1 2\n  3 4\n---\n"
+    text = miniature().replace(':name: neuron-output\n:expect: "1.25"\n', table)
+    page = parse(Path("episodes/01-introduction.md"), text)
+    (exercise,) = exercises(page)
+    _, rows = known_to(exercise)
+    assert [1, 3] in rows and [2, 4] in rows and [7] in rows

@@ -588,6 +588,7 @@ def test_an_exercise_asks_for_terms_that_were_explained(before, item, found):
     "before, lines",
     [
         ("Stars \\* and `code that\ngoes on` and", 1),
+        ("A sum $a +\nb$ and", 1),
         ("`One\ncode`, \\* and `another\none` and", 2),
         ("Some\n% a comment\nwords and `code\nhere` and", 3),
     ],
@@ -791,7 +792,7 @@ BOOK_FAULTS = [
         "    chapters:\n      - file: glossary",
         "    chapers:\n      - file: glossary",
         "    chapers",
-        "did you mean `chapters`",
+        "unknown key `chapers` of a part; did you mean `chapters`",
     ),
     ("_toc.yml", "- file: glossary", "- fil: glossary", "      - fil:", "did you mean `file`"),
     ("_toc.yml", "- file: glossary", "- glossary", "      - glossary", "write `- file: glossary`"),

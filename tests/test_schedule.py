@@ -212,6 +212,7 @@ def test_settings_that_are_wrong_are_named_with_their_line(right, wrong, said):
     [
         ("soon", [(5, "the schedule has no settings")]),
         ("plans: soon\nlongest: 92", [(6, "`plans` holds no plan"), (7, "`longest: 92` is no number")]),
+        ("plans: soon\nlongest: 9: 2", [(7, "this is no YAML")]),
         ("plans: {}\nlongest: 92", [(6, "`plans` holds no plan"), (7, "`longest: 92` is no number")]),
     ],
 )

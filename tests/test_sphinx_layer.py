@@ -19,6 +19,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
 from lesson.site import teaching
+from lesson.site.boxes import box
 from lesson.site.figures import CountFoldedLines, svg_size, visit_image
 from lesson.site.schedule import pause_minutes, start_of_day
 from lesson.text.mathml import mathml
@@ -640,3 +641,10 @@ def test_what_lint_would_refuse_is_named_by_sphinx_too(book, wrong):
     for block, message in wrong:
         line = text[: text.index(block)].count("\n") + 1
         assert re.search(rf"01-introduction\.md:{line}: .*{re.escape(message)}", failed.stderr), failed.stderr
+
+
+def test_a_note_that_follows_no_solution_is_about_its_section():
+    note = box(kind="instructor")
+    section = nodes.section("", nodes.title("", "One neuron"), nodes.paragraph("", "Text."), note, ids=["one-neuron"])
+    nodes.section("", nodes.title("", "Episode"), section, ids=["episode"])
+    assert teaching.subject(note, {}) == ("One neuron", "one-neuron")

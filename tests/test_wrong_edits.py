@@ -241,3 +241,22 @@ def test_a_renamed_page_leads_on(book):
         subprocess.run(commit, cwd=book.folder, check=True)
     book.set_redirects("{episodes/01-introduction: episodes/01-start}")
     assert not said()
+
+
+def test_a_name_that_never_came_out_may_go_again(book):
+    """Readers have links to what is on the main branch of the repository, not to what a branch tried."""
+
+    def git(*command: str) -> None:
+        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@b.c", *command], cwd=book.folder, check=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", "_toc.yml")
+    git("commit", "-qm", "One")
+    git("update-ref", "refs/remotes/origin/main", "HEAD")
+    toc, page = book.folder / "_toc.yml", book.episode
+    for name in ("01-draft", "01-start"):
+        toc.write_text(toc.read_text().replace(page.stem, name))
+        page = page.rename(page.with_name(f"{name}.md"))
+        git("commit", "-qam", name)
+    book.set_redirects("{episodes/01-introduction: episodes/01-start}")
+    assert "was a page" not in book.run("lesson.check.rules").stderr
