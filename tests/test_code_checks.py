@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import shutil
 import subprocess
 import tarfile
 import threading
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -429,3 +430,17 @@ def test_worker_is_part_of_the_packed_script(site):
     text = script.read_text(encoding="utf-8")
     assert site_part.WORKER.read_text(encoding="utf-8").split("\n")[0] in text
     assert "What a reader is told" not in text and "what a reader is told about their code" in text
+
+
+def test_the_page_tells_its_editors_what_to_say(site):
+    """Without the words of hints and the section, the script would judge and stay silent."""
+    told = []
+    for name in {key.split(":")[0] for key in ALL}:
+        document = BeautifulSoup((site / "episodes" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        for editor in document.select(".code-check"):
+            said = json.loads(b64decode(editor["data-check"]))
+            told.append(said["call"])
+            assert len(said["words"]) == len(said["hints"]) and all(said["words"])
+            place = document.find(id=said["section"]["address"].removeprefix("#"))
+            assert said["section"]["title"] == place.find(re.compile("h[2-4]")).get_text().removesuffix("#").strip()
+    assert sorted(told) == sorted(check.call for check in ALL.values())
