@@ -346,6 +346,14 @@ def test_a_notebook_that_lies_alone_says_what_is_missing(capsys, monkeypatch):
     assert "lesson_check.py, which has to lie beside this notebook" in capsys.readouterr().out
 
 
+def test_only_solved_notebooks_were_run():
+    """Also the folded cell that says where data lie has a number there, and none where people are to run it."""
+    for kind, number in (("solved", 1), ("learner", None), ("type-along", None)):
+        cells = nbformat.read(NOTEBOOKS / kind / "02-keras.ipynb", as_version=4).cells
+        first = next(cell for cell in cells if cell.cell_type == "code")
+        assert first.source.startswith("# Says where a file is") and first.execution_count == number, kind
+
+
 def test_a_missing_file_is_a_kind_message(capsys, tmp_path, monkeypatch):
     """In the cell that reads it, in place of a traceback; other errors stay what they are."""
     monkeypatch.chdir(tmp_path)

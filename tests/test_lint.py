@@ -62,6 +62,12 @@ FAULTS = [
         "`share` does not go with `order`",
         "- question: The order",
     ),
+    (
+        ASKED,
+        ordered("neuron, positive, unchanged", more="  choices: [yes, no]\n"),
+        "`choices` does not go with `order`",
+        "- question: The order",
+    ),
     # questions and sections of other pages
     (
         "answer-of: neuron-output\n  hints:\n    0.25: You left out the bias.",

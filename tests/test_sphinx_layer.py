@@ -23,6 +23,7 @@ from lesson.site.boxes import box
 from lesson.site.figures import CountFoldedLines, svg_size, visit_image
 from lesson.site.schedule import pause_minutes, start_of_day
 from lesson.text.mathml import mathml
+from sphinx.writers.html5 import HTML5Translator
 
 FIRST = """---
 title: First
@@ -578,6 +579,17 @@ def test_an_image_without_words_is_named(alternative, warned, tmp_path, monkeypa
     visit_image(translator, nodes.image(uri="drawing.svg", alt=alternative))
     assert [text.partition(";")[0] for text in said] == ["this image has no alternative text"] * warned
     assert BeautifulSoup("".join(translator.body), "html.parser").svg["aria-label"] == alternative
+
+
+def test_a_photograph_is_left_to_sphinx(tmp_path, monkeypatch):
+    (tmp_path / "photograph.png").write_bytes(b"")
+    handed = []
+    monkeypatch.setattr(HTML5Translator, "visit_image", lambda self, node: handed.append(node["uri"]))
+    visit_image(
+        SimpleNamespace(builder=SimpleNamespace(srcdir=tmp_path), body=[]),
+        nodes.image(uri="photograph.png", alt="A flower."),
+    )
+    assert handed == ["photograph.png"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from lesson.check import rules
 from lesson.paths import ROOT
 from lesson.text.page import parse
 from lesson.text.schedule import episodes_of
-from lesson.text.times import TALK, Counts, counted, course, minutes
+from lesson.text.times import TALK, Counts, counted, course, minutes, words_of
 
 with (Path(__file__).parent / "walked.csv").open(encoding="utf-8") as file:
     WALKED = [
@@ -284,3 +284,9 @@ def test_no_step_of_an_episode_is_lost():
     for page in episodes_of():
         exact = sum(step.counts.minutes for step in counted(page))
         assert minutes(course(page)).teaching == pytest.approx(exact, abs=0.5)
+
+
+def test_a_formula_a_role_and_code_count_as_one_word_each():
+    text = "Four words of text, $a + b$ and {term}`weighted sum` and `two names`.\n"
+    (block,) = parse(Path("page.md"), "---\ntitle: Page\n---\n\n" + text).blocks
+    assert words_of(block.tokens) == 4 + 3 + 2 + 1  # words, the pieces, "and" twice, the full stop

@@ -112,7 +112,7 @@ def inline(block: Block) -> list[tuple[int, Token, Token | None]]:
             found.append((line, child, before))
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
-            elif child.type in ("code_inline", "myst_role", "math_inline", "math_inline_double", "substitution_inline"):
+            elif child.type in ("code_inline", "myst_role", "math_inline", "substitution_inline"):
                 line += next(breaks, 0)
             elif child.type == "html_inline":
                 line += child.content.count("\n")

@@ -93,7 +93,7 @@ def words_of(tokens: Iterable[Token]) -> int:
         for child in token.children or []:
             if child.type == "text":
                 found += len(child.content.split())
-            elif child.type in ("code_inline", "myst_role", "math_inline", "math_inline_double"):
+            elif child.type in ("code_inline", "myst_role", "math_inline"):
                 found += 1
     return found
 
