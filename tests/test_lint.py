@@ -14,7 +14,8 @@ from lesson.check import book_files, ruff, rules
 from lesson.commands.new_episode import miniature
 from lesson.paths import ROOT
 from lesson.text import git
-from lesson.text.page import parse, toc_pages
+from lesson.text.page import exercises, parse, toc_pages
+from lesson.text.self_checks import reason
 
 EPISODE = Path("episodes/01-introduction.md")
 TERMS = {"neuron", "bias"}
@@ -848,6 +849,7 @@ BOOK_FAULTS = [
         "did you mean `local_extensions`",
     ),
     ("_config.yml", "  timeout: 600", "  timeout: soon", "  timeout", "write `timeout: 600`"),
+    ("_config.yml", "  timeout: 600", "  timeout: 0", "  timeout", "write `timeout: 600`"),
     ("_config.yml", "  timeout: 600", "  run_in_temp: false", "execute", "write `timeout: 600`"),
     (
         "_config.yml",
@@ -1018,6 +1020,23 @@ def test_the_reason_is_one_line_of_the_solution(words, lines):
     )
     found = findings(text)
     assert any(f"stands in {lines} lines of the solution" in finding for finding in found), found
+
+
+@pytest.mark.parametrize(
+    "line, shown",
+    [
+        ("The positive sum stays.", "The positive sum stays."),
+        ("2. The positive sum stays.", "The positive sum stays."),
+        ("- b. The positive sum stays.", "The positive sum stays."),
+        ("- **2.** The positive sum stays.", "The positive sum stays."),
+        ("- **2. The positive sum** stays.", "**The positive sum** stays."),
+    ],
+)
+def test_the_reason_is_shown_without_its_number(line, shown):
+    """The form has numbers of its own."""
+    text = miniature().replace("The neuron returns 1.25, because ReLU leaves a positive sum unchanged.", line)
+    (exercise,) = exercises(parse(EPISODE, text))
+    assert reason("positive sum", [], exercise) == shown
 
 
 def test_a_number_in_a_hint_is_no_number_of_the_solution():

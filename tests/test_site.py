@@ -379,6 +379,26 @@ def test_a_reader_who_is_alone_is_not_sent_to_a_neighbour_or_a_break(site: Path)
             assert not re.search(r"\bin pairs\b|\bwith the group\b", text) or "alone" in text or "plotted" in text, text
 
 
+def test_each_note_says_what_it_is_about(site: Path):
+    """An exercise, the heading of a section, that something can go, or a break; each break of an episode is there."""
+    episodes = [soup(page).main for page in PAGES if page.startswith("episodes/")]
+    headings = {
+        heading.get_text().removesuffix("#").strip()
+        for main in episodes
+        for heading in main.find_all(re.compile("^h[1-4]$"))
+    }
+    about = [words.get_text() for words in soup("instructor-notes.html").select("p.about")]
+    others = [words for words in about if not re.match(r"Exercise \d\.\d+: ", words)]
+    assert {words.removesuffix(": can go") for words in others} <= headings | {"Break"}
+    assert others.count("Break") == sum(len(main.select(".box.pause")) for main in episodes) > 8
+
+
+def test_the_quiz_has_a_place_for_the_answers(site: Path):
+    """A script fills it; without scripts it says what is missing. The file that one saves names the version."""
+    place = soup("quiz.html").find(id="answers")
+    assert "With scripts switched on" in place.get_text() and re.search(r"\d", place["data-version"])
+
+
 def test_set_up_says_which_python_before_the_download(site: Path):
     """The newest Python is the one that the download page offers, and TensorFlow is not ready for it."""
     section = soup("setup.html").select_one("#python")
