@@ -124,6 +124,10 @@ def test_what_people_do_not_see_or_type(body, message):
     assert message in said(body)
 
 
+def test_a_name_is_named_once_a_cell():
+    assert said(cell("x = 1", FOLDED) + cell("print(x)\nprint(x + 1)")).count("`x` comes from") == 1
+
+
 # ---------- catching up ----------
 
 BREAK = ":::{break}\nA pause.\n:::\n\n"

@@ -1027,6 +1027,7 @@ def test_the_reason_is_one_line_of_the_solution(words, lines):
     [
         ("The positive sum stays.", "The positive sum stays."),
         ("2. The positive sum stays.", "The positive sum stays."),
+        ("The positive sum of a {term}`unit <neuron>` stays.", "The positive sum of a unit stays."),
         ("- b. The positive sum stays.", "The positive sum stays."),
         ("- **2.** The positive sum stays.", "The positive sum stays."),
         ("- **2. The positive sum** stays.", "**The positive sum** stays."),

@@ -184,6 +184,7 @@ SETTINGS = (ROOT / "schedule.md").read_text(encoding="utf-8")
         ("{days: 4}", "{}", "plan `Four days, everything`: it needs either `days` or `hours`"),
         ("{days: 4}", "{days: 4, hours: 7}", "it needs either `days` or `hours`"),
         ("{days: 4}", "{days: 0}", "`days: 0` is no number of days"),
+        ("{days: 4}", "{hours: 0}", "`hours: 0` is no number of hours"),
         ("{days: 4}", "{hours: long}", "`hours: long` is no number of hours"),
         ("{days: 4}", "{days: 4, core: no idea}", "`core: no idea` is neither true nor false"),
         ("{days: 4}", "{days: 4, episodes: 2}", "`episodes: 2` is no list of episodes"),
@@ -239,6 +240,10 @@ def test_the_settings_of_the_book_are_right():
     page = parse(Path("schedule.md"), SETTINGS)
     block = next(block for block in page.walk() if block.name == "schedule")
     assert list(schedule.settings_problems(block, len(schedule.episodes_of()))) == []
+
+
+def test_a_plan_may_have_days_of_an_hour():
+    assert list(schedule.plan_problems({"hours": 1}, 8)) == []
 
 
 # ---------- the plans of this book ----------

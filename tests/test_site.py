@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gzip
+import json
 import re
 import shlex
 import sys
@@ -391,6 +392,17 @@ def test_each_note_says_what_it_is_about(site: Path):
     others = [words for words in about if not re.match(r"Exercise \d\.\d+: ", words)]
     assert {words.removesuffix(": can go") for words in others} <= headings | {"Break"}
     assert others.count("Break") == sum(len(main.select(".box.pause")) for main in episodes) > 8
+
+
+def test_ones_own_plan_links_the_episodes(site: Path):
+    told = json.loads(soup("schedule.html").select_one("form.own-plan")["data-told"])
+    assert [episode["href"] for episode in told["episodes"]] == [page for page in PAGES if page.startswith("episodes/")]
+
+
+def test_only_the_speakers_window_is_told_the_timing(site: Path):
+    timing = json.loads(soup("speaker.html").find(id="timing").string)
+    assert timing["start"] == "09:00" and len(timing["episodes"]) == 8
+    assert not soup("schedule.html").find(id="timing")
 
 
 def test_the_quiz_has_a_place_for_the_answers(site: Path):
