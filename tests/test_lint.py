@@ -904,6 +904,13 @@ def test_a_book_without_parts_has_chapters(tmp_path):
     assert toc_pages(tmp_path) == [Path("index.md"), Path("one.md"), Path("two.md")]
 
 
+def test_a_table_of_contents_may_have_options(book):
+    """Jupyter Book reads them; the whole book can be numbered there."""
+    toc = book.folder / "_toc.yml"
+    toc.write_text(toc.read_text().replace("root: index", "root: index\noptions: {numbered: false}"))
+    assert "unknown key" not in book.run("lesson.check.rules").stderr
+
+
 def test_each_wrong_part_of_the_toc_is_named(book):
     """What is wrong with one of them hides nothing in the next."""
     toc = """format: jb-book

@@ -405,6 +405,11 @@ def test_only_the_speakers_window_is_told_the_timing(site: Path):
     assert not soup("schedule.html").find(id="timing")
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("episodes/")])
+def test_the_stage_knows_how_long_a_break_is(site: Path, page: str):
+    assert int(soup(page).body["data-pause"]) == 15
+
+
 def test_the_quiz_has_a_place_for_the_answers(site: Path):
     """A script fills it; without scripts it says what is missing. The file that one saves names the version."""
     place = soup("quiz.html").find(id="answers")
