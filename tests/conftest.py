@@ -46,6 +46,7 @@ VIEWS = [("light", "desktop"), ("dark", "phone")]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 IN_CI = os.environ.get("CI") == "true"
+PYTHON_STARTS = 90_000  # milliseconds; the first start of Python in a page takes long on a busy computer
 
 
 def missing(what: str) -> None:
@@ -208,6 +209,17 @@ def page(browser):
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def visited(page):
+    """A page whose requests and errors are noted."""
+    page.asked, page.errors = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+    page.set_default_timeout(PYTHON_STARTS)
+    return page
 
 
 def violations(page, within: str = "html") -> list[str]:

@@ -21,7 +21,7 @@ from lesson.set_up import PYODIDE_PACKAGE
 from lesson.text import browser_python
 from lesson.text.judge import judge, numbers
 from test_code_checks import MEAN, with_check
-from test_python_in_page import RUN, SECONDS
+from test_python_in_page import RUN
 
 PAGE = "_build/html/episodes/01-introduction.html"
 MODULE = '''"""Stands in for NumPy."""
@@ -176,16 +176,6 @@ def test_builds_follow_the_file(book):
 
 
 # ---------- in the editor ----------
-
-
-@pytest.fixture
-def visited(page):
-    page.asked, page.errors = [], []
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
-    page.set_default_timeout(SECONDS)
-    return page
 
 
 def test_numpy_is_loaded_from_a_folder_when_code_imports_it(book, visited):

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import EXECUTED_PAGES, WIDTHS, missing, violations
+from conftest import EXECUTED_PAGES, PYTHON_STARTS, WIDTHS, missing, violations
 from lesson.paths import SITE
 from lesson.text.code_checks import CodeCheck, code_checks, read_code_check
 
@@ -15,7 +15,6 @@ for _page in EXECUTED_PAGES:
     if found := [check for block in code_checks(_page) if (check := read_code_check(_page, block)[0])]:
         CHECKS[_page.stem] = found
 FIRST = next(iter(CHECKS))
-SECONDS = 90_000  # milliseconds; the first start takes long on a busy computer
 ENDLESS = "while True:\n    pass"
 CONSTANT = "def {name}(*given):\n    return [{numbers}]"
 
@@ -74,17 +73,6 @@ def prove(run, checks: list[CodeCheck]) -> None:
         assert said["is"] == "wrong" and "With other numbers" in said["told"], (check.label, said)
 
 
-@pytest.fixture
-def visited(page):
-    """A page whose requests and errors are noted."""
-    page.asked, page.errors = [], []
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
-    page.set_default_timeout(SECONDS)
-    return page
-
-
 def in_chromium(page):
     return lambda at, code: page.evaluate(RUN, [at, code])
 
@@ -141,7 +129,7 @@ def opened(server, browser):
     """Episode 1, in which Python has started, once for all that look at it; each leaves nothing that runs."""
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(SECONDS)
+    page.set_default_timeout(PYTHON_STARTS)
     page.goto(f"{server}/episodes/{FIRST}.html")
     in_chromium(page)(0, "x = 1")
     yield page
