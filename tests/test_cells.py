@@ -158,6 +158,14 @@ def test_a_page_at_the_top_reads_data_as_episodes_do():
     assert not [finding for finding in found if "../data" in finding]
 
 
+def test_a_page_at_the_top_that_reads_a_study_is_held_to_its_numbers():
+    page, _ = with_cell(cell('print(open("../data/gpu-time.csv").read())'))
+    text = page.replace(":::{keypoints}", "The loss was 7.25.\n\n:::{keypoints}")
+    assert text != page
+    found = rules.check(parse(Path("page.md"), text), terms={"neuron", "bias"})
+    assert [finding for finding in found if "7.25 stands in no cell" in finding]
+
+
 def linted(book: Book, text: str) -> tuple[list[str], int]:
     """Return what lint says of a book with a cell, and the line of the cell's fence."""
     page, line = with_cell(text)

@@ -29,7 +29,7 @@ from ..text import code_checks, git, roles, schedule, self_checks, times, versio
 from ..text.answers import declared_answers, value, words_and_answers
 from ..text.answers import numbers as numbers_in
 from ..text.answers import words as words_only
-from ..text.cells import hidden, nodes, rendering
+from ..text.cells import DATA, hidden, nodes, rendering, strings
 from ..text.leave import leave
 from ..text.nearest import nearest
 from ..text.page import (
@@ -887,7 +887,9 @@ def numbers(page: Page) -> Iterator[Finding]:
     Because what no cell holds stays as it is when the result changes: in tables, hints, key points and alternative texts.
     Example: 1.75 stands in no cell of this page
     """
-    if not is_episode(page.path):
+    # Other pages, such as the quiz, state numbers that answers of episodes hold.
+    reads_study = any(DATA.fullmatch(text) for cell in page.cells() for _, text in strings(cell))
+    if not is_episode(page.path) and not reads_study:
         return
     held: set[float] = set()
     for cell in page.cells():
