@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import subprocess
+import symtable
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from lesson.check.names_seen import names_seen
 from lesson.notebooks import catch_up, checks, lesson_check, writer
 from lesson.notebooks.archive import DATE, FOLDER, learner_file
-from lesson.paths import BUILD, LEARNER_FILE, NOTEBOOKS
+from lesson.paths import BUILD, LEARNER_FILE, NOTEBOOKS, ROOT
 from lesson.text import self_checks
 from lesson.text.names import in_order, steps, that_make
 from lesson.text.page import executed_pages, exercises, parse
@@ -66,6 +71,64 @@ def said(body: str) -> str:
 def test_what_a_statement_does(code, binds, reads, changes):
     (step,) = steps(code)
     assert (step.binds, step.reads, step.changes) == (binds, reads, changes)
+
+
+def modules() -> list[str]:
+    """Python without types: each cell of the lesson, and the scripts that draw and measure."""
+    cells = [cell.text for page in executed_pages() for cell in page.cells()]
+    return [*cells, *(path.read_text(encoding="utf-8") for name in ("data", "fig") for path in (ROOT / name).glob("*.py"))]
+
+
+def test_names_are_those_that_python_finds():
+    """Python's own table of symbols tells for each statement which names it makes, and which have to be there."""
+
+    def everywhere(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+        yield table
+        for child in table.get_children():
+            yield from everywhere(child)
+
+    count = 0
+    for step in (step for code in modules() for step in steps(code) if "import *" not in code):
+        top = symtable.symtable(step.source, "cell", "exec")
+        made = {one.get_name() for one in top.get_symbols() if one.is_assigned() or one.is_imported()}
+        read = {one.get_name() for one in top.get_symbols() if one.is_referenced()}
+        read |= {
+            one.get_name()
+            for table in everywhere(top)
+            for one in table.get_symbols()
+            if table is not top and one.is_global() and one.is_referenced()
+        }
+        made -= set(re.findall(r"except .* as (\w+):", step.source))  # gone at its end
+        read |= {name for name in made if f"{name} += " in step.source}
+        read -= {*dir(builtins), "get_ipython"}
+        assert step.binds == made, step.source
+        # A loop makes some names before it reads them.
+        assert read - made <= step.reads | step.later <= read, step.source
+        count += 1
+    assert count > 1500
+
+
+@pytest.mark.parametrize("value", [[3, 1], {3: 1}, {3, 1}], ids=["list", "dict", "set"])
+def test_methods_that_change_their_object_are_those_that_do(value):
+    """Each method is tried on a real object, with what it may be given."""
+    for name in (name for name in dir(value) if not name.startswith("_")):
+        changed = False
+        for given in ((), (3,), (9,), ([3],), ({9: 9},), (0, 7)):
+            tried = value.copy()
+            with suppress(TypeError, ValueError, IndexError, KeyError):
+                getattr(tried, name)(*given)
+            changed = changed or list(tried) != list(value) or tried != value
+        (step,) = steps(f"x.{name}(y)")
+        assert step.changes == ({"x"} if changed else set()), name
+
+
+@pytest.mark.parametrize(
+    "call",
+    "compile fit train_on_batch set_weights load_weights build adapt reset_metrics partial_fit fill shuffle".split(),
+)
+def test_methods_of_networks_and_arrays_change_them(call):
+    (step,) = steps(f"x.{call}(y)")
+    assert step.changes == {"x"}
 
 
 def test_what_is_made_anew_is_made_once():
@@ -390,6 +453,9 @@ def test_a_missing_file_is_a_kind_message(capsys, tmp_path, monkeypatch):
         ([0.58], 0.59, 2, False),
         ([178, 13], (178, 13), 0, True),
         (["class_1"], "Class_1", 0, True),
+        ([1, 0], np.array([True, False]), 0, True),
+        ([0, *[1] * 2000], np.array([0, *[1] * 2000]), 0, True),
+        ([0, *[1] * 2000], np.array([0, *[1] * 1999, 0]), 0, False),
     ],
 )
 def test_ways_to_give_the_same_answer(right, given, digits, good):

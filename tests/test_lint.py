@@ -212,6 +212,7 @@ print(max(0, 0.25 + 1))
     ("{solution-start} intro-ex-neuron", "{solution-start} intro-ex-neurone", "did you mean `intro-ex-neuron`"),
     ("{exercise-start} One neuron by hand", "{exercise-start}", "needs a title"),
     (" {practised-in}`intro-ex-neuron`", "", "names no exercise"),
+    ("- Compute the output", "\n- Compute a sum\n- Compute the output", "names no exercise", "- Compute a sum"),
     ("{practised-in}`intro-ex-neuron`", "{practised-in}`intro-ex-nothing`", "name one of intro-ex-neuron"),
     (":minutes: 5\n", ":minutes: 5\n:optional:\n", "practised in optional exercises only", "- Compute the output"),
     ("What does the neuron return?", "```{index} neuron\n```\nWhat?", "write nothing"),
@@ -479,16 +480,16 @@ def findings(text: str) -> list[str]:
         ("It wins with every seed.\n\n## More\n\n{guard}", False),
         ("{guard}\n\nNo run is better.", True),
         ("{guard}\n\n## More\n\nIt wins in all 20 splits.", False),
+        ("{cell}\n\nIt wins in all 20 splits.", False),
         ("It never wins with other seeds.", False),
         ("Keep one row for each run, and never guess.", True),
         ("Write `with every seed`.", True),
     ],
 )
 def test_a_claim_of_all_seeds_has_a_guard(text, held):
-    guard = "```{code-cell} ipython3\n:tags: [remove-cell]\nassert 1 < 2\n```"
-    source = miniature().replace(
-        "## A single neuron\n", f"## A single neuron\n\n{text.replace('{guard}', guard)}\n\n## Next\n"
-    )
+    cell = "```{code-cell} ipython3\n:tags: [remove-cell]\n1 < 2\n```"
+    text = text.replace("{guard}", cell.replace("1 <", "assert 1 <")).replace("{cell}", cell)
+    source = miniature().replace("## A single neuron\n", f"## A single neuron\n\n{text}\n\n## Next\n")
     assert ("no `assert` of this section" not in "\n".join(findings(source))) == held, findings(source)
 
 
@@ -738,6 +739,13 @@ def test_tools_find_faults(book, old, new, message):
     )
 
 
+def test_tools_find_faults_in_scripts(book):
+    (book.folder / "fig" / "draw.py").write_text("import os\n\nwide=3\n")
+    said = book.run("lesson.check.rules").stderr
+    assert re.search(r"^fig/draw\.py:1: .*`os` imported but unused", said, re.M), said
+    assert re.search(r"^fig/draw\.py:\d+: this script is not formatted", said, re.M), said
+
+
 @pytest.mark.parametrize("option, first", [("--rules", "| rule | because |"), ("--vocabulary", "| ")])
 def test_tables_of_the_guide_are_printed(option, first):
     said = subprocess.run(
@@ -951,6 +959,9 @@ LINES = [
     ("This is so. Then it stops.", "two sentences on one line"),
     ("This is Keras 3.12.", "a version typed by hand"),
     ("See [here](https://keras.io/).", "does not say where it leads"),
+    ("See [this](https://keras.io/).", "the link text 'this' does not say where it leads"),
+    ("For more [click here](https://keras.io/).", "'click here' does not say where it leads"),
+    ("Follow [This link](https://keras.io/).", "'This link' does not say where it leads"),
     ("See [Keras](http://keras.io/).", "use https"),
     ("See https://keras.io/.", "a bare address"),
     ("See {ref}`intro-ex-neurons`.", "did you mean `intro-ex-neuron`"),

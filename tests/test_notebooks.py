@@ -295,6 +295,7 @@ def stretches(page) -> list[int]:
     return found
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("page", RUN, **BY_STEM)
 def test_learner_notebook_runs_without_a_single_answer(page):
     """From top to bottom, with every exercise left empty; the checks say what is missing and stop nothing."""
@@ -306,6 +307,7 @@ def test_learner_notebook_runs_without_a_single_answer(page):
             assert said and all(line.startswith("Not there yet: ") for line in said), said
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("page", TYPED, **BY_STEM)
 def test_type_along_notebook_runs_with_all_typed(page):
     """With the code of the page in each empty cell, and the solutions as answers: no error, and each check says so."""
@@ -320,6 +322,7 @@ def test_type_along_notebook_runs_with_all_typed(page):
             assert said.startswith("All that the cells below need is there"), "it would have overwritten answers"
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("left_out", [0, 1])
 @pytest.mark.parametrize("page", [page for page in TYPED if max(stretches(page))], **BY_STEM)
 def test_people_can_catch_up(page, left_out):

@@ -194,7 +194,7 @@ SETTINGS = (ROOT / "schedule.md").read_text(encoding="utf-8")
         ("{days: 4}", "{days: 4, lnch: 0}", "nobody reads `lnch`"),
         ("{days: 4}", "{days: 4, lunch: 7}", "`lunch: 7` is no number of minutes in steps of 5"),
         ("  Four days, everything: {days: 4}", "  Four days, everything: {days: 4", "this is no YAML"),
-        ("{days: 4}", "4", "plan `Four days, everything`: it has no settings"),
+        ("{days: 4}", "4", "plan `Four days, everything`: it has no settings; write `{days: 1}`"),
     ],
 )
 def test_settings_that_are_wrong_are_named_with_their_line(right, wrong, said):

@@ -62,7 +62,21 @@ def test_a_run_sheet_has_what_happens_in_its_episode(at, name):
     wrong = [answer for form in forms for answer in re.findall(r"^ {4}(\d[\d.]*): ", form, re.M)]
     text = page.get_text(" ")
     assert [answer for answer in wrong if answer not in text] == []
-    assert page.select_one(".cut"), f"the instructor guide says nothing about being late in {name}"
+    advice = [" ".join(paragraph.get_text().split()) for paragraph in soup("instructor-guide.html").select(".text p")]
+    (late,) = [words for words in advice if words.startswith("When you are late, ")][at : at + 1]
+    assert late.partition(", ")[2].lower() in page.select_one(".cut").get_text().lower()
+
+
+def test_run_sheets_are_for_the_days_of_the_first_plan():
+    sessions: dict[str, list[tuple[str, ...]]] = {name: [] for name in EPISODES}
+    tables = soup("schedule.html").select("table.schedule")
+    plan = tables[0].caption.get_text().partition(", day ")[0]
+    for table in tables:
+        title, _, day = table.caption.get_text().partition(", day ")
+        for row in table.select("tbody tr:has(a)") if title == plan else ():
+            sessions[row.a["href"]].append((day or "1", row.select_one(".clock").get_text()))
+    for name, page in zip(EPISODES, soup("run-sheets.html").select('.text section[id^="of-"]'), strict=True):
+        assert re.findall(r"day (\d+), (\S+) to", page.select_one(".when").get_text().lower()) == sessions[name]
 
 
 def test_all_notes_are_on_one_page():

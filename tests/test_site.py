@@ -132,6 +132,69 @@ def test_minutes_exercises_and_figures_are_those_of_the_source(site: Path, numbe
     assert captions == [f"Figure {number}.{at}" for at in range(1, len(figures) + 1)]
 
 
+# Only where they are used; each of the others is on each page.
+SOME_PAGES = {"playgrounds.css", "speaker.css", "answers.js", "plan.js", "search.js", "self-check.js", "speaker.js"}
+LOADED_LATER = {"code-check.js"}
+
+
+def test_our_styles_and_scripts_are_on_the_pages(site: Path):
+    ours = {path.name for path in (ROOT / "_static").glob("*.*") if path.suffix in (".css", ".js")} - LOADED_LATER
+    linked = {
+        page: {
+            (link.get("src") or link.get("href")).split("?")[0].rsplit("/", 1)[-1]
+            for link in soup(page).select("script[src], link[rel=stylesheet]")
+        }
+        for page in PAGES
+    }
+    assert ours <= set().union(*linked.values())
+    for page, names in linked.items():
+        needed = {name for name in ours - SOME_PAGES if page != "speaker.html" or name.endswith(".css")}
+        assert needed <= names, f"{page} lacks {needed - names}"
+
+
+# Classes that Sphinx, Docutils, MyST and Pygments write.
+FOREIGN = re.compile(
+    r"align-default|arabic|bp|callout|caption-text|compound|container|docutils|external|g[hp]|head|highlight-\S+|internal|kbd"
+    r"|literal|m|mathjax_ignore|myst|n[nv]|notranslate|row-(even|odd)|sd-\S+|simple|std(-\w+)?|stream|tag_\w+|tex2jax_ignore"
+    r"|text-left|text_plain|toctree-wrapper|vm|xref"
+)
+# Ours, of which neither a style nor a script wants anything; the workshop's command reads `when`.
+PLAIN = {"when", "playground-words", "section-row"}
+
+
+def test_pages_scripts_and_styles_fit_together(site: Path):
+    """What scripts and styles look for is written by pages or scripts, and what our code writes is looked for."""
+    pages = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html") if "_static" not in path.parts)
+    classes = {name for names in re.findall(r'\sclass="([^"]*)"', pages) for name in names.split()}
+    attributes = set(re.findall(r"\s(data-[a-z-]+)(?=[=\s>])", pages))
+    scripts, styles = (
+        "\n".join(re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S) for path in sorted(paths))
+        for paths in ((ROOT / "_static").rglob("*.js"), (ROOT / "_static").rglob("*.css"))
+    )
+    query = r"\b(?:querySelector(?:All)?|closest|matches)\(\s*[\"`]([^\"`]*)[\"`]"
+    queries, others = re.findall(query, scripts), re.sub(query, "", scripts)
+    sought = {name for one in queries for name in re.findall(r"\.([a-z][\w-]*)", one)}
+    styled = {name for head in re.findall(r"([^{};]+)\{", styles) for name in re.findall(r"\.([a-zA-Z][\w-]*)", head)}
+    made = set(re.findall(r"[a-z][\w-]*", "\n".join(re.findall(r'"[^"\n]*"|`[^`]*`', others))))
+    # Such as `icon-${name}`; and the lexers of Pygments have more kinds of words than our code.
+    made |= {name for name in styled if name.rpartition("-")[0] + "-$" in others or len(name) == 2}
+    assert sought <= classes | made, f"no page and no script has {sought - classes - made}"
+    assert styled <= classes | made, f"styles for {styled - classes - made}, which nothing has"
+    unknown = {name for name in classes - styled - sought - made - PLAIN if not FOREIGN.fullmatch(name)}
+    assert not unknown, f"no style and no script looks for {unknown}"
+
+    read = set(re.findall(r"\bdataset\.(\w+)", scripts))
+    read |= {name.strip() for names in re.findall(r"\{([^{}]*)\} = [\w.]*dataset\b", scripts) for name in names.split(",")}
+    templates = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "_templates").glob("*.html")))
+    kept = set(re.findall(r"\bdataset\.(\w+) = ", scripts + templates))
+    kebab = lambda names: {"data-" + re.sub("[A-Z]", lambda at: f"-{at[0].lower()}", name) for name in names}
+    read, kept = kebab(read), kebab(kept) | set(re.findall(r"\bdata-[a-z-]+", others))
+    read |= set(re.findall(r"\[(data-[a-z-]+)", "".join(queries) + styles))
+    read -= {"data-numpy"}  # only where the file with NumPy was there
+    assert read <= attributes | kept, f"no page and no script sets {read - attributes - kept}"
+    assert attributes <= read | set(re.findall(r"\[(data-[a-z-]+)", others)), f"no style and no script reads {attributes - read}"
+
+
 # Kilobytes of a page with all that stands on it, as gzip sends them; the fonts, which all pages share, are left out.
 COLLECTED, EPISODES, OTHERS = 700, 250, 100
 
@@ -397,6 +460,19 @@ def test_each_note_says_what_it_is_about(site: Path):
 def test_ones_own_plan_links_the_episodes(site: Path):
     told = json.loads(soup("schedule.html").select_one("form.own-plan")["data-told"])
     assert [episode["href"] for episode in told["episodes"]] == [page for page in PAGES if page.startswith("episodes/")]
+
+
+def test_ones_own_plan_is_made_of_what_the_plans_of_the_page_are_made_of(site: Path):
+    """All of it, and what is left where parts can go: each plan of all episodes shows one or the other."""
+    page = soup("schedule.html")
+    told = json.loads(page.select_one("form.own-plan")["data-told"])["stretches"]
+    minutes = {name: [stretch[1] for episode in told[name] for stretch in episode] for name in ("core", "all")}
+    shown: dict[str, list[int]] = {}
+    for table in page.select("table.schedule"):
+        plan = re.sub(", day .*", "", table.caption.get_text())
+        sessions = [row.find_all("td")[1] for row in table.select("tbody tr:not([class])")]
+        shown.setdefault(plan, []).extend(int(cell.get_text()) for cell in sessions)
+    assert minutes["core"] in shown.values() and minutes["all"] in shown.values(), (minutes, shown)
 
 
 def test_only_the_speakers_window_is_told_the_timing(site: Path):

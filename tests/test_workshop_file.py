@@ -99,6 +99,7 @@ WRONG = {
     "a plan with a strange episode": ("plan: Three days, the core", "plan: {days: 3, episodes: [1, 99]}", "plan:", "episode 99"),
     "a time zone misspelt": ("Europe/Amsterdam", "Europe/Amsterdm", "time-zone", "did you mean Europe/Amsterdam?"),
     "a city alone": ("Europe/Amsterdam", "Sao Paulo", "time-zone", "did you mean America/Sao_Paulo?"),
+    "a city of two words": ("Europe/Amsterdam", "new york", "time-zone", "did you mean America/New_York?"),
     "no time zone at all": ("Europe/Amsterdam", "xyzzy", "time-zone", "write continent and city"),
     "no clock time": ('"09:00"', "9 am", "start:", '"09:00"'),
     "too late an hour": ('"09:00"', '"25:00"', "start:", '"09:00"'),

@@ -16,6 +16,7 @@ BUILTIN = {*dir(builtins), "get_ipython"}
 CHANGING = {
     *("compile", "fit", "train_on_batch", "set_weights", "load_weights", "build", "adapt", "reset_metrics"),
     *("append", "extend", "insert", "add", "update", "setdefault", "pop", "remove", "clear", "sort", "reverse"),
+    *("discard", "popitem", "difference_update", "intersection_update", "symmetric_difference_update"),
     *("fill", "shuffle", "partial_fit"),
 }
 # What begins the random numbers anew: left out, the numbers after it would be others than on the page.
@@ -75,11 +76,21 @@ def arguments(call: ast.Call) -> list[ast.expr]:
 
 def own(function: ast.AST) -> set[str]:
     """Return the names that belong to a function or comprehension itself: what it is given and what it makes."""
-    return {
-        node.arg if isinstance(node, ast.arg) else node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-    }
+    found: set[str] = set()
+    for node in ast.walk(function):
+        match node:
+            case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()) | ast.ExceptHandler(name=str(name)):
+                found.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                found.add(name)
+            case ast.Import() | ast.ImportFrom():
+                found |= imported(node)
+    return found
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """Return the names that an import makes."""
+    return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
 
 
 def loads(node: ast.AST) -> set[str]:
@@ -103,7 +114,7 @@ class Reader(ast.NodeVisitor):
         (self.reads if isinstance(node.ctx, ast.Load) else self.binds).add(node.id)
 
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
-        self.binds |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        self.binds |= imported(node)
 
     visit_ImportFrom = visit_Import
 
