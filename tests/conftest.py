@@ -15,6 +15,7 @@ from pathlib import Path
 import axe_playwright_python
 import forked
 import pytest
+from bs4 import BeautifulSoup
 from lesson.commands.new_episode import miniature
 from lesson.commands.pdf import BROWSERS
 from lesson.paths import ROOT, SITE
@@ -54,6 +55,12 @@ def missing(what: str) -> None:
     if IN_CI:
         pytest.fail(f"{what} is missing, and in CI nothing is skipped")
     pytest.skip(f"{what} is missing; .ci/run installs it")
+
+
+@functools.cache
+def soup(address: str) -> BeautifulSoup:
+    """Return a built page, such as "episodes/02-keras.html", read once for all tests, so that none may change it."""
+    return BeautifulSoup((SITE / address).read_text(encoding="utf-8"), "html.parser")
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
-from conftest import EXECUTED_PAGES, missing
+from conftest import EXECUTED_PAGES, missing, soup
 from lesson import set_up
 from lesson.check.rules import check as lint
 from lesson.commands.new_episode import miniature
@@ -361,10 +360,6 @@ def test_packed_script_says_whose_it_is(site):
 POLICY = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:;"
 
 
-def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
 def test_only_pages_with_an_editor_may_run_it(site):
     """Others keep the stricter policy; collected pages and the printed lesson have no editor."""
     with_editor = {page.path.with_suffix(".html").as_posix() for page in EXECUTED_PAGES if code_checks(page)}
@@ -372,7 +367,7 @@ def test_only_pages_with_an_editor_may_run_it(site):
         with_editor = set()
     pages = [path for path in site.rglob("*.html") if "_static" not in path.parts]
     for path in pages:
-        name, page = path.relative_to(site).as_posix(), soup(path)
+        name, page = path.relative_to(site).as_posix(), soup(path.relative_to(site).as_posix())
         policy = (page.find("meta", attrs={"http-equiv": "Content-Security-Policy"}) or {}).get("content", "")
         assert bool(page.select(".code-check")) == (POLICY in policy) == (name in with_editor), name
         assert ("wasm" in policy or "blob:" in policy) == (name in with_editor), name
@@ -384,7 +379,7 @@ def test_an_editor_has_names_and_words_for_everybody(site):
         missing("Python for the pages, which `make set-up` fetches")
     ids = []
     for path in sorted(site.glob("episodes/*.html")):
-        for box in soup(path).select(".code-check"):
+        for box in soup(path.relative_to(site).as_posix()).select(".code-check"):
             field = box.select_one("textarea")
             assert field["aria-label"] and box.find(id=field["aria-describedby"]).get_text()
             assert "Esc, then Tab leaves the editor" in box.get_text()
@@ -436,7 +431,7 @@ def test_the_page_tells_its_editors_what_to_say(site):
     """Without the words of hints and the section, the script would judge and stay silent."""
     told = []
     for name in {key.split(":")[0] for key in ALL}:
-        document = BeautifulSoup((site / "episodes" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        document = soup(f"episodes/{name}.html")
         for editor in document.select(".code-check"):
             said = json.loads(b64decode(editor["data-check"]))
             told.append(said["call"])

@@ -15,7 +15,7 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import EXECUTED_PAGES, SITE
+from conftest import EXECUTED_PAGES, soup
 from lesson.paths import NOTEBOOKS
 from lesson.text.answers import numbers
 from lesson.text.page import Exercise, Page, exercises, read, toc_pages
@@ -81,15 +81,15 @@ def seen(tag: Tag) -> str:
 
 
 def soup_of(page: Page) -> BeautifulSoup:
-    return BeautifulSoup((SITE / page.path.with_suffix(".html")).read_text(encoding="utf-8"), "html.parser")
+    return soup(page.path.with_suffix(".html").as_posix())
 
 
-def below(soup: BeautifulSoup, exercise: Exercise) -> str:
+def below(document: BeautifulSoup, exercise: Exercise) -> str:
     """Return what is seen below the task: to the end of its closed solution, and as many words more as a screen shows.
 
     Further down, or below the next heading, the text may go on with what everybody has found out.
     """
-    box, solved, words = soup.find(id=exercise.label), False, 0
+    box, solved, words = document.find(id=exercise.label), False, 0
     parts = [seen(form) for form in box.select("form.self-check")]
     for after in box.find_next_siblings():
         if after.name in ("section", "h2", "h3", "h4") or "exercise" in after.get("class", []) or words >= SCREEN:

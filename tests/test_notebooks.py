@@ -14,8 +14,7 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
-from conftest import EXECUTED_PAGES
+from conftest import EXECUTED_PAGES, soup
 from lesson.check.ruff import tool
 from lesson.notebooks.numbers import Numbers
 from lesson.notebooks.pictures import picture
@@ -112,7 +111,7 @@ def test_values_are_what_cells_declare(site):
         text for cell, text in declared_answers(read(PAGES[1].path)) if cell.options.get("name") == "neuron-output"
     )
     (back,) = (page for page in PAGES if "{value}`01-introduction/neuron-output`" in (ROOT / page.path).read_text())
-    page = BeautifulSoup((site / back.path.with_suffix(".html")).read_text(encoding="utf-8"), "html.parser")
+    page = soup(back.path.with_suffix(".html").as_posix())
     assert any(item.get_text().startswith(f"{answer} was the output") for item in page.select("li"))
     for kind in ("learner", "solved"):
         text = "\n".join(cell.source for cell in notebook(kind, back.stem).cells if cell.cell_type == "markdown")
@@ -196,7 +195,7 @@ def test_answers_in_words_go_into_text(page, site):
         for cell in notebook("learner", page.stem).cells
         if "Your answer to" in cell.source
     }
-    document = BeautifulSoup((site / page.path.with_suffix(".html")).read_text(encoding="utf-8"), "html.parser")
+    document = soup(page.path.with_suffix(".html").as_posix())
     assert waiting == {
         solution.select_one(".kind").text.removeprefix("Solution "): "code"
         if solution.select(".cell_input")

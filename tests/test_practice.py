@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import posixpath
 import re
 import unicodedata
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import EXECUTED_PAGES, violations
+from conftest import EXECUTED_PAGES, soup, violations
 from lesson.paths import NOTEBOOKS, ROOT
 from lesson.text.page import exercises
 from lesson.text.self_checks import BETWEEN, Item, home_of, read_self_check
@@ -196,8 +197,8 @@ def test_feedback_is_accessible(episode):
 @pytest.mark.parametrize("stem", SELF_CHECKS)
 def test_forms_carry_what_the_source_says(site, stem):
     """The script on the page knows answers, wrong answers with hints, and how answers are compared from nowhere else."""
-    file = site / ADDRESSES[stem]
-    document = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+    address = Path(ADDRESSES[stem])
+    document = soup(address.as_posix())
     for label, items in SELF_CHECKS[stem].items():
         form = document.find(id=f"{label}-check")
         told = json.loads(base64.b64decode(form["data-answers"]))
@@ -209,7 +210,7 @@ def test_forms_carry_what_the_source_says(site, stem):
             assert bool(answer["reason"]) == bool(item.reason) and answer["section"]["title"]
             other, _, anchor = answer["section"]["address"].partition("#")
             assert bool(other) == bool(item.page)
-            where = BeautifulSoup((file.parent / other).read_text("utf-8"), "html.parser") if other else document
+            where = soup(posixpath.normpath(address.parent / other)) if other else document
             place = where.find(id=anchor)
             assert place.find(re.compile("h[1-6]")).find(string=True) == answer["section"]["title"]
 
@@ -247,9 +248,7 @@ def test_a_question_keeps_its_key_when_others_come_before_it(executed_book):
 def test_keys_are_unique_in_their_exercise_and_need_little_room(site):
     """Each is looked up behind the label of its exercise; `test_browser` holds the weight of a page."""
     for address in {*ADDRESSES.values()}:
-        for form in BeautifulSoup((site / address).read_text(encoding="utf-8"), "html.parser").select(
-            "form.self-check"
-        ):
+        for form in soup(address).select("form.self-check"):
             keys = [item["key"] for item in json.loads(base64.b64decode(form["data-answers"]))]
             assert len(keys) == len({*keys}) and all(len(key) <= 8 for key in keys), form["id"]
 
@@ -440,8 +439,7 @@ def test_borrowed_questions_say_what_their_home_says(site):
     """The quiz takes questions by reference: answers, hints and reasons are those on the page of the episode."""
 
     def told(file: str, label: str) -> list[dict]:
-        document = BeautifulSoup((site / file).read_text(encoding="utf-8"), "html.parser")
-        return json.loads(base64.b64decode(document.find(id=f"{label}-check")["data-answers"]))
+        return json.loads(base64.b64decode(soup(file).find(id=f"{label}-check")["data-answers"]))
 
     homes = {label: ADDRESSES[stem] for stem, checks in SELF_CHECKS.items() for label in checks}
     source = (ROOT / "quiz.md").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from zlib import crc32
 import conftest
 import pytest
 from bs4 import BeautifulSoup
-from conftest import EXECUTED_PAGES, SITE
+from conftest import EXECUTED_PAGES, SITE, soup
 from lesson.paths import LEARNER_FILE, ROOT
 from lesson.set_up import NEWEST
 from lesson.text.answers import declared_answers
@@ -31,11 +31,6 @@ from lesson.vocabulary import is_episode
 # Made by Sphinx for its own search; it holds no text of ours.
 PAGES = [page for page in conftest.PAGES if page != "genindex.html"]
 EPISODE = "episodes/01-introduction.html"
-
-
-@cache
-def soup(page: str) -> BeautifulSoup:
-    return BeautifulSoup((SITE / page).read_text(encoding="utf-8"), "html.parser")
 
 
 @cache
@@ -162,6 +157,11 @@ FOREIGN = re.compile(
 PLAIN = {"when", "playground-words", "section-row"}
 
 
+def data_attributes(names: set[str]) -> set[str]:
+    """Return the attributes behind names such as `dataset.leftOut`."""
+    return {"data-" + re.sub("[A-Z]", lambda at: f"-{at[0].lower()}", name) for name in names}
+
+
 def test_pages_scripts_and_styles_fit_together(site: Path):
     """What scripts and styles look for is written by pages or scripts, and what our code writes is looked for."""
     pages = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html") if "_static" not in path.parts)
@@ -184,15 +184,18 @@ def test_pages_scripts_and_styles_fit_together(site: Path):
     assert not unknown, f"no style and no script looks for {unknown}"
 
     read = set(re.findall(r"\bdataset\.(\w+)", scripts))
-    read |= {name.strip() for names in re.findall(r"\{([^{}]*)\} = [\w.]*dataset\b", scripts) for name in names.split(",")}
+    read |= {
+        name.strip() for names in re.findall(r"\{([^{}]*)\} = [\w.]*dataset\b", scripts) for name in names.split(",")
+    }
     templates = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "_templates").glob("*.html")))
     kept = set(re.findall(r"\bdataset\.(\w+) = ", scripts + templates))
-    kebab = lambda names: {"data-" + re.sub("[A-Z]", lambda at: f"-{at[0].lower()}", name) for name in names}
-    read, kept = kebab(read), kebab(kept) | set(re.findall(r"\bdata-[a-z-]+", others))
+    read, kept = data_attributes(read), data_attributes(kept) | set(re.findall(r"\bdata-[a-z-]+", others))
     read |= set(re.findall(r"\[(data-[a-z-]+)", "".join(queries) + styles))
     read -= {"data-numpy"}  # only where the file with NumPy was there
     assert read <= attributes | kept, f"no page and no script sets {read - attributes - kept}"
-    assert attributes <= read | set(re.findall(r"\[(data-[a-z-]+)", others)), f"no style and no script reads {attributes - read}"
+    assert attributes <= read | set(re.findall(r"\[(data-[a-z-]+)", others)), (
+        f"no style and no script reads {attributes - read}"
+    )
 
 
 # Kilobytes of a page with all that stands on it, as gzip sends them; the fonts, which all pages share, are left out.
@@ -434,10 +437,7 @@ def test_the_stage_of_the_lesson_stands_in_one_place(site: Path):
 def test_a_reader_who_is_alone_is_not_sent_to_a_neighbour_or_a_break(site: Path):
     """Breaks and notes are for instructors; where others are asked for, the words say what to do alone."""
     for name in (page for page in PAGES if page.startswith("episodes/")):
-        document = BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser").main
-        for box in document.select(".instructor"):
-            box.decompose()
-        for words in document.find_all(["p", "li"]):
+        for words in soup(name).main.select(":is(p, li):not(.instructor, .instructor *)"):
             text = words.get_text(" ")
             assert not re.search(r"\b(your|a) neighbour\b|\bthe break\b", text), text
             assert not re.search(r"\bin pairs\b|\bwith the group\b", text) or "alone" in text or "plotted" in text, text
