@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import threading
+from collections import Counter
 from pathlib import Path
 
 import axe_playwright_python
@@ -154,7 +155,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives a browser, what executes cells, and notebooks that are run again.
 
     A browser on a busy machine may miss a moment, so each of its tests gets a second try; the report names them.
+    Files with many of these tests come first: the others are quick, and keep all cores busy to the end.
     """
+    slow: Counter[Path] = Counter()
     for item in items:
         for marker, fixtures in MARKED.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
@@ -163,6 +166,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
         if item.path.suffix == ".ipynb":
             item.add_marker("kernel")
+        slow[item.path] += any(item.get_closest_marker(marker) is not None for marker in MARKED)
+    count = Counter(item.path for item in items)
+    items.sort(key=lambda item: (-slow[item.path], -count[item.path]))
 
 
 @pytest.fixture(scope="session")

@@ -714,6 +714,18 @@ def test_what_the_front_matter_lacks_is_said_once(key):
     assert len(findings(text)) == 1 and f"no `{key}`" in findings(text)[0]
 
 
+@pytest.mark.parametrize("line", ["nosearch: true", "teaching: 12\nminutes-because: It is read together."])
+def test_keys_of_the_front_matter_that_are_read(line):
+    text = miniature().replace("title: Introduction", f"title: Introduction\n{line}")
+    assert not [finding for finding in findings(text) if "nobody reads" in finding]
+
+
+@pytest.mark.parametrize("length, short", [(19, True), (20, False)])
+def test_an_alternative_text_says_more_than_a_word(length, short):
+    text = re.sub(r":alt: .+", f":alt: {'An arrow to the right.'[:length]}", miniature(), count=1)
+    assert any("alternative text" in finding for finding in findings(text)) is short
+
+
 def test_spelling_is_looked_at_wherever_there_are_words():
     tracked = git.git(ROOT, "ls-files", "*.md", "*.py", "*.html").splitlines()
     places = {name.split("/")[0] for name in tracked} - {"tests", ".github"}
