@@ -194,6 +194,16 @@ def test_a_file_of_the_book_that_is_missing_or_empty_is_named(folder, name):
     assert found.startswith(f"{name}:1: this file is missing") and f"git checkout -- {name}" in found
 
 
+def test_files_of_the_book_that_are_wrong_are_named_together(folder):
+    """What is missing or no plain text in one of them hides nothing in the other."""
+    (folder / "_config.yml").write_text(CONFIG.replace("author:", "autor:"))
+    for data, place in [(TOC.encode() + b"# Caf\xe9", "_toc.yml:12"), (None, "_toc.yml:1")]:
+        (folder / "_toc.yml").write_bytes(data) if data else (folder / "_toc.yml").unlink()
+        assert [finding.split(": ")[0] for finding in book_files.findings(folder)] == [place, "_config.yml:3"]
+    (folder / "_config.yml").unlink()
+    assert [finding.split(": ")[0] for finding in book_files.findings(folder)] == ["_toc.yml:1", "_config.yml:1"]
+
+
 def test_a_book_without_parts_has_chapters(folder):
     (folder / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: glossary\n  - file: two.md\n")
     assert toc_pages(folder) == [Path("index.md"), Path("glossary.md"), Path("two.md")]

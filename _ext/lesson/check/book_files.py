@@ -250,7 +250,7 @@ def redirect_findings(redirects: Mapping, pages: set[str]) -> Iterator[Finding]:
 
 def gone_findings(root: Path, pages: set[str], redirects: set[str]) -> Iterator[Finding]:
     """Yield which pages readers may have a link to, as git knows, and would no longer find."""
-    base = "origin/main" if git.git(root, "rev-parse", "--verify", "--quiet", "origin/main") else "HEAD"
+    base = "origin/main" if git.git(root, "rev-parse", "--verify", "origin/main") else "HEAD"
     changes = git.git(root, "log", "-p", "--format=", base, "--", TOC) + "\n" + git.git(root, "diff", base, "--", TOC)
     lines = "\n".join(line for line in changes.splitlines() if line.startswith("-"))
     once = re.findall(r"\b(?:file|root): ([^\s,}\]]+)", lines)
