@@ -225,6 +225,7 @@ ONE_MISTAKE = [
     ('start: "13:30"', "start: [13]", "start", "`start` is one value, not a list; "),
     ("time-zone: Asia/Tokyo", "time-zone: [Asia]", "time-zone", "`time-zone` is one value, not a list; "),
     ("time-zone: Asia/Tokyo", "time-zone: asia/tokio", "time-zone", "no time zone `asia/tokio`; did you mean Asia/Tokyo?"),
+    ("time-zone: Asia/Tokyo", "time-zone: Europe/Tokyo", "time-zone", "did you mean Asia/Tokyo?"),
     ("time-zone: Asia/Tokyo", "time-zone: Lima", "time-zone", "did you mean America/Lima?"),
     ("time-zone: Asia/Tokyo", "time-zone: Peru/Lima", "time-zone", "did you mean America/Lima?"),
     ("participants: 7", "participants: [7]", "participants", "`participants` is one value, not a list; "),
