@@ -206,6 +206,7 @@ def test_a_name_is_named_once_a_cell():
         (cell("x = 1", FIGURE) + cell("print(x)", FOLDED) + cell("print(x)", FIGURE), []),
         (exercise("Go on.", "x = 1") + cell("print(x)", FOLDED), ["print(x)"]),
         (exercise("Go on.", "x = 1") + cell("print(x)", HIDDEN), []),
+        (exercise("Go on.", "y = 1", statement=cell("x = 1")) + cell("print(x)"), []),
         (cell("import a") + cell("from b import a", HIDDEN) + cell("print(a)"), []),
         (cell("import a") + cell("a = 1", FOLDED) + cell("print(a)"), ["print(a)"]),
         # what belongs into the first cell
