@@ -207,7 +207,7 @@ def test_a_name_is_named_once_a_cell():
         (exercise("Go on.", "x = 1") + cell("print(x)", FOLDED), ["print(x)"]),
         (exercise("Go on.", "x = 1") + cell("print(x)", HIDDEN), []),
         (exercise("Go on.", "y = 1", statement=cell("x = 1")) + cell("print(x)"), []),
-        (cell("import a") + cell("from b import a", HIDDEN) + cell("print(a)"), []),
+        (cell("import a") + cell("import a", HIDDEN) + cell("from b import a", HIDDEN) + cell("print(a)"), []),
         (cell("import a", HIDDEN) + cell("print(a)"), ["print(a)"]),
         (cell("import a") + cell("import a, b, c, d, e", HIDDEN) + cell("print(a, b, c, d, e)"), ["print(a, b, c, d, e)"] * 4),
         (cell("import a") + cell("a = 1", FOLDED) + cell("print(a)"), ["print(a)"]),
