@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from lesson.check.names_seen import names_seen
+from lesson.check.names_seen import names_seen, room_to_type
 from lesson.notebooks import catch_up, checks, lesson_check, writer
 from lesson.notebooks.archive import DATE, FOLDER, learner_file
 from lesson.paths import BUILD, LEARNER_FILE, NOTEBOOKS, ROOT
@@ -192,6 +192,63 @@ def test_what_people_do_not_see_or_type(body, message):
 
 def test_a_name_is_named_once_a_cell():
     assert said(cell("x = 1", FOLDED) + cell("print(x)\nprint(x + 1)")).count("`x` comes from") == 1
+
+
+@pytest.mark.parametrize(
+    "body, lines",
+    [
+        # where the name is used, line by line and cell by cell
+        (cell("x = 1", FOLDED) + cell("y = 2\n\nprint(y,\n    x)"), ["print(y,"]),
+        (cell("x = 1", FOLDED) + cell("a = x\nprint(x)") + cell("b = x"), ["a = x", "b = x"]),
+        (cell("x = 1\nz = 2", FOLDED) + cell("a = z + x\nb = z"), ["a = z + x", "a = z + x"]),
+        (cell("x = 1", FOLDED) + cell("x = 2\nprint(x)"), []),
+        (cell("x = 1", FOLDED) + cell("print(x)", SHOWN), ["print(x)"]),
+        (cell("x = 1", FIGURE) + cell("print(x)", FOLDED) + cell("print(x)", FIGURE), []),
+        (exercise("Go on.", "x = 1") + cell("print(x)", FOLDED), ["print(x)"]),
+        (exercise("Go on.", "x = 1") + cell("print(x)", HIDDEN), []),
+        (exercise("Go on.", "y = 1", statement=cell("x = 1")) + cell("print(x)"), []),
+        (cell("import a") + cell("import a", HIDDEN) + cell("from b import a", HIDDEN) + cell("print(a)"), []),
+        (cell("import a", HIDDEN) + cell("print(a)"), ["print(a)"]),
+        (cell("import a") + cell("import a, b, c, d, e", HIDDEN) + cell("print(a, b, c, d, e)"), ["print(a, b, c, d, e)"] * 4),
+        (cell("import a") + cell("a = 1", FOLDED) + cell("print(a)"), ["print(a)"]),
+        # what belongs into the first cell
+        (cell("print(1)") + cell("y = 1\nimport b\nimport c"), ["import b", "import c"]),
+        (cell("print(1)") + cell("import a", HIDDEN) + cell("import b"), ["import b"]),
+        (cell("print(1)") + exercise("Go on.", "import a") + cell("import b"), ["import b"]),
+        (cell("print(1)") + exercise("Go on.", "y = 1", statement=cell("import b")), ["import b"]),
+        (cell("import a", HIDDEN) + cell("import b") + cell("import c"), []),
+    ],
+)  # fmt: skip
+def test_the_line_is_that_of_the_use(body, lines):
+    text = (FRONT + body).split("\n")
+    found = list(names_seen(parse(Path("episodes/02-keras.md"), FRONT + body)))
+    assert [text[line - 1] for line, _ in found] == lines, found
+    assert all("; " in message for _, message in found)
+
+
+def test_the_message_names_the_line_that_made_the_name_last():
+    body = cell("x = 1", FOLDED) + cell("y = 0\nx = 2", FOLDED) + cell("print(x)")
+    made = (FRONT + body).split("\n").index("x = 2") + 1
+    assert said(body).startswith(f"`x` comes from line {made}, ")
+    inside = exercise("Go on.", "print(x)", statement=cell("x = 1", HIDDEN))
+    assert "a check that nobody sees; define it" in said(inside)
+
+
+@pytest.mark.parametrize(
+    "path, minutes, count, found",
+    [("episodes/02-keras.md", 3, 6, False), ("episodes/02-keras.md", 3, 7, True), ("words.md", 3, 7, False)],
+)
+def test_a_room_types_two_lines_a_minute(path, minutes, count, found):
+    """Blank lines are none, and neither is what people do not type with the others."""
+    lines = "\n\n".join(f"x{at} = {at}" for at in range(count))
+    more = cell("import math") + cell("y = 1\n" * 9, FOLDED) + cell("y = 1\n" * 9, HIDDEN) + cell("y = 1\n" * 9, SHOWN)
+    front = FRONT.replace("jupytext", f"teaching: {minutes}\nminutes-because: A film.\njupytext")
+    text = front + more + "## Words\n\n" + cell(lines) + exercise("Go on.", "y = 1\n" * 9)
+    said = list(room_to_type(parse(Path(path), text)))
+    assert [line for line, _ in said] == ([3] if found else []), said
+    assert not found or said[0][1].startswith(
+        f"{count} lines to type in {minutes} minutes of teaching, more than 2 a minute; "
+    )
 
 
 # ---------- catching up ----------

@@ -93,6 +93,7 @@ REFUSED = [
     ('import warnings\n\nwarnings.simplefilter("ignore")', 3, "hides warnings"),
     ('print(open("~/study.csv").read())', 1, "names an absolute path"),
     ('print(open(r"C:\\study.csv").read())', 1, "names an absolute path"),
+    ('print(open("c:/study.csv").read())', 1, "names an absolute path"),
     ('import os\n\nos.environ.update(TF_CPP_MIN_LOG_LEVEL="3")', 3, "sets what every kernel gets"),
     ('import os\n\nos.environ.update(TF_ENABLE_ONEDNN_OPTS="0")', 3, "sets what every kernel gets"),
     # imports

@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from lesson.check import book_files, ruff, rules
+from lesson.check import ruff, rules
 from lesson.commands.new_episode import miniature
 from lesson.paths import ROOT
 from lesson.text import git
-from lesson.text.page import exercises, parse, toc_pages
+from lesson.text.page import exercises, parse
 from lesson.text.self_checks import reason
 
 EPISODE = Path("episodes/01-introduction.md")
@@ -803,166 +803,6 @@ def test_wrong_yaml_is_named(book, old, new, line):
     assert checked.returncode == 1 and "Traceback" not in checked.stderr
     found = re.match(r"episodes/01-introduction\.md:(\d+): .+; .+", checked.stderr)
     assert found and int(found[1]) == at, checked.stderr
-
-
-# (file, what was changed, replacement, where the line begins that is named, what the message says)
-BOOK_FAULTS = [
-    ("_toc.yml", "root: index", "\troot: index", "\troot", "spaces instead of a tab"),
-    ("_toc.yml", "caption: Episodes", 'caption: "Episodes', '  - caption: "E', "this is no YAML"),
-    ("_toc.yml", "root: index\n", "", "format", "write `root: index`"),
-    ("_toc.yml", "format: jb-book", "format: jb-bok", "format", "write `format: jb-book`"),
-    ("_toc.yml", "format: jb-book\n", "", "root", "no `format`"),
-    ("_toc.yml", "parts:", "prats:", "prats", "did you mean `parts`"),
-    ("_toc.yml", "    numbered: 1", "    numberd: 1", "    numberd", "did you mean `numbered`"),
-    (
-        "_toc.yml",
-        "    chapters:\n      - file: glossary",
-        "    chapers:\n      - file: glossary",
-        "    chapers",
-        "unknown key `chapers` of a part; did you mean `chapters`",
-    ),
-    ("_toc.yml", "- file: glossary", "- fil: glossary", "      - fil:", "did you mean `file`"),
-    ("_toc.yml", "- file: glossary", "- glossary", "      - glossary", "write `- file: glossary`"),
-    ("_toc.yml", "- file: glossary", "- title: Words", "      - title", "names no `file`"),
-    ("_toc.yml", "- file: glossary", "- file: glosary", "      - file: glosary", "did you mean `glossary`"),
-    (
-        "_toc.yml",
-        "- file: glossary",
-        "- file: glossary\n      - file: index",
-        "      - file: index",
-        "stands in line 2 already",
-    ),
-    ("_toc.yml", "- file: glossary", "- file: glossary\n      - url: https://keras.io", "      - url", "no `url`"),
-    ("_toc.yml", "- file: glossary", "- file: glossary\n      - glob: more/*", "      - glob", "no `glob`"),
-    (
-        "_toc.yml",
-        "- file: glossary",
-        "- file: glossary\n        sections:\n          - file: other",
-        "        sections",
-        "no `sections`",
-    ),
-    ("_toc.yml", "root: index", "root: index\nroot: glossary", "root: glossary", "a second `root`"),
-    ("_toc.yml", "parts:", "chapters: []\nparts:", "chapters", "`chapters` beside `parts`"),
-    ("_toc.yml", "parts:", "parts: none\nothers:", "parts", "`parts` is no list"),
-    ("_config.yml", "parse:\n", "parse: often\nothers:\n", "parse", "`parse` holds no settings"),
-    ("_config.yml", "title: Introduction", "title: Deep: Introduction", "title", "this is no YAML"),
-    ("_config.yml", "author:", "autor:", "autor", "did you mean `author`"),
-    (
-        "_config.yml",
-        "  execute_notebooks:",
-        "  execute_notebook:",
-        "  execute_notebook",
-        "did you mean `execute_notebooks`",
-    ),
-    (
-        "_config.yml",
-        "  myst_enable_extensions:",
-        "  myst_enable_extension:",
-        "  myst_enable_ext",
-        "did you mean `myst_enable_extensions`",
-    ),
-    (
-        "_config.yml",
-        "  local_extensions:",
-        "  local_extension:",
-        "  local_extension",
-        "did you mean `local_extensions`",
-    ),
-    ("_config.yml", "  timeout: 600", "  timeout: soon", "  timeout", "write `timeout: 600`"),
-    ("_config.yml", "  timeout: 600", "  timeout: 0", "  timeout", "write `timeout: 600`"),
-    ("_config.yml", "  timeout: 600", "  run_in_temp: false", "execute", "write `timeout: 600`"),
-    (
-        "_config.yml",
-        "lesson_redirects: {}",
-        "lesson_redirects: {old: glosary}",
-        "    lesson_redirects",
-        "did you mean `glossary`",
-    ),
-    (
-        "_config.yml",
-        "lesson_redirects: {}",
-        "lesson_redirects: {old.html: glossary}",
-        "    lesson_redirects",
-        "write `old`",
-    ),
-    (
-        "_config.yml",
-        "lesson_redirects: {}",
-        "lesson_redirects:\n      old: glossary\n      index: glossary",
-        "      index",
-        "is a page of this book",
-    ),
-]
-
-
-@pytest.mark.parametrize("name, old, new, start, message", BOOK_FAULTS, ids=lambda value: str(value)[:30])
-def test_fault_in_toc_or_config_is_named(book, name, old, new, start, message):
-    toc, file = book.folder / "_toc.yml", book.folder / name
-    toc.write_text(re.sub(r"chapters: \[\{(.+)\}\]", r"chapters:\n      - \1", toc.read_text()))
-    assert book_files.findings(book.folder) == []
-    assert file.read_text().count(old) == 1, "the fault no longer fits"
-    text = file.read_text().replace(old, new)
-    file.write_text(text)
-    line = next(at for at, words in enumerate(text.split("\n"), 1) if words.startswith(start))
-    found = book_files.findings(book.folder)
-    assert any(
-        finding.startswith(f"{name}:{line}: ") and message in finding and "; " in finding for finding in found
-    ), found
-
-
-@pytest.mark.parametrize("name", ["_toc.yml", "_config.yml"])
-def test_a_file_of_the_book_that_is_missing_or_empty_is_named(book, name):
-    (book.folder / name).write_text("# nothing\n")
-    assert book_files.findings(book.folder) == [f"{name}:1: this file names nothing; write `key: value`"]
-    (book.folder / name).unlink()
-    (found,) = book_files.findings(book.folder)
-    assert found.startswith(f"{name}:1: this file is missing") and f"git checkout -- {name}" in found
-
-
-def test_a_book_without_parts_has_chapters(tmp_path):
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: one\n  - file: two.md\n")
-    assert toc_pages(tmp_path) == [Path("index.md"), Path("one.md"), Path("two.md")]
-
-
-def test_a_table_of_contents_may_have_options(book):
-    """Jupyter Book reads them; the whole book can be numbered there."""
-    toc = book.folder / "_toc.yml"
-    toc.write_text(toc.read_text().replace("root: index", "root: index\noptions: {numbered: false}"))
-    assert "unknown key" not in book.run("lesson.check.rules").stderr
-
-
-def test_each_wrong_part_of_the_toc_is_named(book):
-    """What is wrong with one of them hides nothing in the next."""
-    toc = """format: jb-book
-root: index
-parts:
-  - Episodes
-  - caption: Empty
-  - caption: Words
-    chapters:
-      - glossary
-      - file: glosary
-"""
-    (book.folder / "_toc.yml").write_text(toc)
-    found = [finding.split(": ", 1) for finding in book_files.findings(book.folder) if finding.startswith("_toc.yml")]
-    assert [place for place, _ in found] == ["_toc.yml:4", "_toc.yml:5", "_toc.yml:8", "_toc.yml:9"]
-    for (_, said), words in zip(found, ("no list of keys", "no list of `chapters`", "`- file: glossary`", "glossary")):
-        assert words in said
-
-
-@pytest.mark.parametrize("name", ["_toc.yml", "_config.yml", "glossary.md", "episodes/01-introduction.md"])
-def test_a_file_that_is_not_utf8_is_named(book, name):
-    """With the line of the first wrong byte; a byte order mark is one finding, not one for each line that is not read."""
-    file = book.folder / name
-    good = file.read_bytes()
-    lines = good.split(b"\n")
-    file.write_bytes(b"\n".join([*lines[:2], lines[2] + " # Caf\xe9".encode("latin-1"), *lines[3:]]))
-    checked = book.run("lesson.check.rules")
-    assert checked.returncode == 1 and "Traceback" not in checked.stderr
-    assert checked.stderr.startswith(f"{name}:3: byte 0xE9 is no UTF-8; save the file as UTF-8")
-    file.write_bytes(b"\xef\xbb\xbf" + good)
-    said = book.run("lesson.check.rules").stderr.splitlines()
-    assert len(said) == 2 and said[0].startswith(f"{name}:1: the file begins with a byte order mark")
 
 
 # A line of text, and what lint says of it wherever it stands

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar as months
 import json
 import os
 import re
@@ -132,6 +133,211 @@ def test_a_mistake_is_named_with_its_line_and_a_remedy(name, tmp_path):
     assert workshop is None
     assert [said for line, said in wrong if line == at and message in said], (at, wrong)
     assert all("; " in said for _, said in wrong), "each says what to do"
+
+
+# A workshop of two days, one key a line, whose file nothing is wrong with.
+TWO_DAYS = """\
+# A workshop
+title: Our workshop
+days:
+  - Thursday 2028-02-24
+  - Tuesday 2028-02-29
+start: "13:30"
+time-zone: Asia/Tokyo
+plan:
+  days: 2
+  episodes: [1, 2]
+participants: 7
+place:
+  name: Room 1
+  address: Street 2
+  access: a lift
+  online: http://example.org/room
+people:
+  instructors:
+    - Ada Example
+  helpers:
+    - Chidi Example
+  contact:
+    name: Ben Example
+    email: ben.example+lesson@mail.example.org
+links:
+  lesson: https://example.org/lesson//
+  chat: https://example.org/chat?room=1
+  hub:
+"""
+
+
+def test_every_value_of_the_file_is_kept(tmp_path):
+    workshop, wrong = checked(tmp_path, TWO_DAYS, "https://example.org/other/")
+    assert wrong == [] and workshop == workshop_file.Workshop(
+        title="Our workshop",
+        days=[date(2028, 2, 24), date(2028, 2, 29)],
+        start=time(13, 30),
+        zone=ZoneInfo("Asia/Tokyo"),
+        plan={"days": 2, "episodes": [1, 2]},
+        participants=7,
+        place={"name": "Room 1", "address": "Street 2", "access": "a lift", "online": "http://example.org/room"},
+        instructors=["Ada Example"],
+        helpers=["Chidi Example"],
+        contact={"name": "Ben Example", "email": "ben.example+lesson@mail.example.org"},
+        links={"lesson": "https://example.org/lesson/", "chat": "https://example.org/chat?room=1", "hub": ""},
+    )
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("title: Our workshop", "title:"),
+        ("  helpers:\n    - Chidi Example\n", "  helpers:\n"),
+        ("  name: Room 1\n", ""),
+        ("  online: http://example.org/room\n", "  online:\n"),
+        (TWO_DAYS[TWO_DAYS.index("links:") :], "links:\n"),
+        (TWO_DAYS[TWO_DAYS.index("links:") :], ""),
+    ],
+)
+def test_what_may_be_left_out_may_be_empty(old, new, tmp_path):
+    workshop, wrong = checked(tmp_path, TWO_DAYS.replace(old, new), "https://example.org/other")
+    assert wrong == [] and workshop
+    assert workshop.title == ("The lesson" if old.startswith("title") else "Our workshop")
+    name = "other" if old.startswith("links") else "lesson"
+    assert workshop.links["lesson"] == f"https://example.org/{name}/"
+    assert workshop.helpers == ([] if "helpers" in old else ["Chidi Example"])
+
+
+# (what was changed, replacement, how the line begins that is named, part of the message)
+ONE_MISTAKE = [
+    # days
+    ("  - Thursday 2028-02-24", "  - Thursday 2028-02-24 at 9", "  - Thursday", "is no date; "),
+    ("  - Thursday 2028-02-24", "  - [Thursday, 2028-02-24]", "  - [", "is no date; "),
+    ("  - Thursday 2028-02-24", "  - ''", "  - ''", "is no date; "),
+    ("  - Tuesday 2028-02-29", "  - Thursday 2028-02-24", "  - Thursday", "2028-02-24 does not come after 2028-02-24; "),
+    ("  - Tuesday 2028-02-29", "  - Tuesday 2027-02-29", "  - Tuesday", "`2027-02-29` is no date, "),
+    ("  - Thursday 2028-02-24\n", "  - Wednesday 2028-03-01\n", "  - Tuesday", "2028-02-29 does not come after 2028-03-01; "),
+    # the plan
+    ("plan:\n  days: 2\n", "plan:\n  days: none\n", "  days: none", "is no number of days; "),
+    ("  episodes: [1, 2]", "  episodes: [1, 99]", "  episodes", "names an episode 99; "),
+    ("  episodes: [1, 2]", "  core: perhaps", "  core", "neither true nor false; "),
+    ("plan:\n  days: 2\n  episodes: [1, 2]", "plan: Nothing like it", "plan", "choose one of Four days, everything, Three days"),
+    # values
+    ('start: "13:30"', "start: 1:30", "start", "`1:30` is no clock time; "),
+    ('start: "13:30"', "start: 13:30:15", "start", "`13:30:15` is no clock time; "),
+    ('start: "13:30"', "start: [13]", "start", "`start` is one value, not a list; "),
+    ("time-zone: Asia/Tokyo", "time-zone: [Asia]", "time-zone", "`time-zone` is one value, not a list; "),
+    ("time-zone: Asia/Tokyo", "time-zone: asia/tokio", "time-zone", "no time zone `asia/tokio`; did you mean Asia/Tokyo?"),
+    ("time-zone: Asia/Tokyo", "time-zone: Europe/Tokyo", "time-zone", "did you mean Asia/Tokyo?"),
+    ("time-zone: Asia/Tokyo", "time-zone: Lima", "time-zone", "did you mean America/Lima?"),
+    ("time-zone: Asia/Tokyo", "time-zone: Peru/Lima", "time-zone", "did you mean America/Lima?"),
+    ("participants: 7", "participants: [7]", "participants", "`participants` is one value, not a list; "),
+    *(
+        ("participants: 7", f"participants: {count}", "participants", f"`{count}` is no number of people; ")
+        for count in ("0", "07", "-7", "7.5", "7 people")
+    ),
+    # the place
+    ("  access: a lift", "  acess: a lift", "  acess", "unknown key `acess` in `place`; did you mean `access`?"),
+    ("  access: a lift", "  access: [a, lift]", "  access", "`access` in `place` is one value, not a list; "),
+    ("http://example.org/room", "room 1", "  online", "`room 1` is no address; "),
+    # people
+    ("  helpers:\n    - Chidi", "  helper:\n    - Chidi", "  helper", "unknown key `helper` in `people`; did you mean `helpers`?"),
+    ("    - Chidi Example", "    - [Chidi]", "  helpers", "`helpers` is no list of names; "),
+    ("    - Chidi Example", "    - Chidi Example\n    -", "  helpers", "`helpers` is no list of names; "),
+    ("  instructors:\n    - Ada Example\n", "  instructors:\n", "  instructors", "no `instructors`; "),
+    ("  instructors:\n    - Ada Example\n", "  instructors: Ada Example\n", "  instructors", "`instructors` is no list of names; "),
+    ("  contact:\n    name: Ben Example\n    email: ben.example+lesson@mail.example.org\n", "  contact: Ben\n", "  contact", "no `contact`; "),
+    ("    name: Ben Example\n", "", "  contact", "`contact` has no `name`; "),
+    ("    email: ben.example+lesson@mail.example.org\n", "", "  contact", "`contact` has no `email`; "),
+    ("    name: Ben Example\n", "    name: Ben Example\n    phone: 123\n", "    phone", "unknown key `phone` in `contact`; use name, email"),
+    ("    name: Ben Example\n", "    name: [Ben, Example]\n", "    name", "`name` in `contact` is one value, not a list; "),
+    ("email: ben.example+lesson@mail.example.org", "email: [ben]", "    email", "`email` in `contact` is one value, not a list; "),
+    *(
+        ("ben.example+lesson@mail.example.org", f'"{mail}"', "    email", f"`{mail}` is no address for mail; ")
+        for mail in ("ben@example", "Ben ben@example.org", "ben@mail example.org", "@example.org", "ben@example.org.", "a@b@example.org")
+    ),
+    # links
+    ("  hub:\n", "  hubb:\n", "  hubb", "unknown key `hubb` in `links`; did you mean `hub`?"),
+    *(
+        ("https://example.org/chat?room=1", address, "  chat", f"`{address}` is no address; ")
+        for address in ("ftp://example.org", "https://", "https:///chat", "https://example.org/a chat", "see https://example.org")
+    ),
+    ("https://example.org/chat?room=1", "[a, b]", "  chat", "is no address; "),
+    ("lesson: https://example.org/lesson//", "lesson:", "  lesson", "write `lesson: https://...`"),
+    (TWO_DAYS[TWO_DAYS.index("links:") :], "", "# A workshop", "write `lesson: https://...`"),
+    # keys that hold keys
+    *(
+        (TWO_DAYS[TWO_DAYS.index(f"{key}:\n") : end], f"{key}: words\n", key, f"`{key}` holds no keys; write {first}, ")
+        for key, end, first in [
+            ("place", TWO_DAYS.index("people:"), "name, address"),
+            ("people", TWO_DAYS.index("links:"), "instructors, helpers"),
+            ("links", None, "lesson, sign-up"),
+        ]
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new, start, message", ONE_MISTAKE, ids=lambda value: str(value)[:30])
+def test_one_mistake_is_one_finding(old, new, start, message, tmp_path):
+    assert TWO_DAYS.count(old) == 1, "the mistake no longer fits"
+    text = TWO_DAYS.replace(old, new)
+    workshop, wrong = checked(tmp_path, text)
+    at = next(at for at, line in reversed([*enumerate(text.split("\n"), 1)]) if line.startswith(start))
+    assert workshop is None and [line for line, _ in wrong] == [at], (at, wrong)
+    assert message in wrong[0][1] and "; " in wrong[0][1], wrong
+
+
+@pytest.mark.parametrize("key", ["days", "start", "time-zone", "plan", "participants", "place", "people"])
+def test_a_key_that_is_needed_is_missing_or_empty(key, tmp_path):
+    lines = TWO_DAYS.split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith(f"{key}:"))
+    end = next(later for later in range(at + 1, len(lines)) if not lines[later].startswith(" "))
+    for kept, line, words in [([], 1, "is missing"), ([f"{key}:"], at + 1, "is empty")]:
+        _, wrong = checked(tmp_path, "\n".join([*lines[:at], *kept, *lines[end:]]))
+        assert [(line, f"`{key}` {words}; see workshop/example.yml")] == wrong
+
+
+def test_a_plan_of_another_number_of_days(tmp_path):
+    """The line is that of the days, which are as easily wrong as the plan."""
+    for plan, wanted in [("  days: 3\n", 3), ("  days: 1\n", 1)]:
+        _, wrong = checked(tmp_path, TWO_DAYS.replace("  days: 2\n", plan))
+        assert [line for line, _ in wrong] == [3] and f"takes {wanted} days, and here are 2; " in wrong[0][1], wrong
+
+
+def test_mistakes_are_told_from_top_to_bottom(tmp_path):
+    text = TWO_DAYS
+    for old, new in [
+        ("Thursday", "Friday"),
+        ("Tuesday", "Wednesday"),
+        ("13:30", "25:30"),
+        ("Asia/Tokyo", "xyzzy"),
+        ("days: 2\n", "days: 0\n"),
+        ("participants: 7", "participants: few"),
+        ("http://example", "example"),
+        ("name: Ben", "phone: Ben"),
+        ("ben.example", "x@y"),
+        ("https://example.org/chat", "chat"),
+    ]:
+        text = text.replace(old, new)
+    _, wrong = checked(tmp_path, text)
+    assert [line for line, _ in wrong] == [4, 5, 6, 7, 9, 11, 16, 22, 23, 24, 27], wrong
+
+
+def test_a_file_that_is_no_plain_text_is_read_no_further(tmp_path):
+    file = tmp_path / "workshop.yml"
+    for data, line, words in [
+        (TWO_DAYS.replace("\n", "\r\n").encode(), 1, "CR LF"),
+        (TWO_DAYS.replace("Ben", "Bén").encode("latin-1"), 23, "byte 0xE9"),
+    ]:
+        file.write_bytes(data)
+        workshop, wrong = workshop_file.read(file, "The lesson", LESSON)
+        assert workshop is None and [at for at, _ in wrong] == [line] and words in wrong[0][1], wrong
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_days_of_the_week_are_those_of_the_calendar(number):
+    name, found = months.day_name[number], date(2027, 3, 15 + number)
+    assert workshop_file.day(f"{name} {found}") == found
+    other = months.day_name[number - 1]
+    with pytest.raises(ValueError, match=f"^{found} is a {name}, not a {other}; "):
+        workshop_file.day(f"{other} {found}")
 
 
 def test_the_command_names_file_and_line(tmp_path):

@@ -6,7 +6,6 @@ The numbers are those of the report in which they were tried; MAINTAINING names 
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -218,45 +217,3 @@ def test_findings_say_how_to_mend_it():
         finding for _, added, _, _ in ADDED for finding in findings(miniature().replace(PLACE, f"{PLACE}\n{added}\n\n"))
     ]
     assert said and all(re.search(r"[;,] ", finding) for finding in said), said
-
-
-def test_a_renamed_page_leads_on(book):
-    """Git knows the old name, committed or not; the next commands know it from the commits."""
-
-    def said() -> list[str]:
-        done = book.run("lesson.check.rules")
-        return [line for line in done.stderr.splitlines() if line.startswith("_toc.yml:")]
-
-    for command in (["init", "-q", "-b", "main"], ["add", "_toc.yml"], ["commit", "-qm", "One"]):
-        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@b.c", *command], cwd=book.folder, check=True)
-    assert not said()
-    toc = book.folder / "_toc.yml"
-    toc.write_text(toc.read_text().replace("episodes/01-introduction", "episodes/01-start"))
-    book.episode.rename(book.folder / "episodes" / "01-start.md")
-    for _ in range(2):
-        assert [
-            line for line in said() if "`episodes/01-introduction` was a page" in line and "lesson_redirects" in line
-        ]
-        commit = ["git", "-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "--allow-empty", "-qam", "Two"]
-        subprocess.run(commit, cwd=book.folder, check=True)
-    book.set_redirects("{episodes/01-introduction: episodes/01-start}")
-    assert not said()
-
-
-def test_a_name_that_never_came_out_may_go_again(book):
-    """Readers have links to what is on the main branch of the repository, not to what a branch tried."""
-
-    def git(*command: str) -> None:
-        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@b.c", *command], cwd=book.folder, check=True)
-
-    git("init", "-q", "-b", "main")
-    git("add", "_toc.yml")
-    git("commit", "-qm", "One")
-    git("update-ref", "refs/remotes/origin/main", "HEAD")
-    toc, page = book.folder / "_toc.yml", book.episode
-    for name in ("01-draft", "01-start"):
-        toc.write_text(toc.read_text().replace(page.stem, name))
-        page = page.rename(page.with_name(f"{name}.md"))
-        git("commit", "-qam", name)
-    book.set_redirects("{episodes/01-introduction: episodes/01-start}")
-    assert "was a page" not in book.run("lesson.check.rules").stderr

@@ -54,6 +54,8 @@ def with_lines(node: yaml.Node, loader: yaml.Loader, twice: list[Finding]) -> ob
         found = Mapping(node.start_mark.line + 1)
         for key, value in node.value:
             line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):  # as in `title: {{ name }}`
+                raise yaml.constructor.ConstructorError(None, None, "found a key that is no text", key.start_mark)
             if key.value in found:
                 twice.append((line, f"a second `{key.value}`; keep one of them"))
             found[key.value] = with_lines(value, loader, twice)
@@ -63,7 +65,10 @@ def with_lines(node: yaml.Node, loader: yaml.Loader, twice: list[Finding]) -> ob
         items = Items(with_lines(item, loader, twice) for item in node.value)
         items.lines = [item.start_mark.line + 1 for item in node.value]
         return items
-    return loader.construct_object(node)
+    try:
+        return loader.construct_object(node)
+    except ValueError as error:  # it looks like a date
+        raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
 
 def read_yaml(text: str, reader: type = YAML) -> tuple[Mapping | None, list[Finding]]:
@@ -73,6 +78,9 @@ def read_yaml(text: str, reader: type = YAML) -> tuple[Mapping | None, list[Find
         text: the content of the file
         reader: the loader of PyYAML that says what a value is
     """
+    if unseen := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        line = text.count("\n", 0, unseen.start()) + 1
+        return None, [(line, f"a sign that no editor shows, 0x{ord(unseen[0]):02X}; delete it, or type the line again")]
     loader = reader(text)
     try:
         node = loader.get_single_node()
@@ -181,12 +189,12 @@ def known_settings() -> dict[str, dict]:
     return json.loads(schema.read_text(encoding="utf-8"))["properties"]
 
 
-def config_findings(config: Mapping, pages: set[str]) -> Iterator[Finding]:
+def config_findings(config: Mapping, pages: set[str] | None) -> Iterator[Finding]:
     """Yield what is wrong in `_config.yml`: keys, the time a cell may take, and where old pages lead.
 
     Args:
         config: the settings
-        pages: the names of the book's pages, without .md
+        pages: the names of the book's pages, without .md; None where nobody knows them
     """
     known = known_settings()
     # The schema leaves it out, although it is in Jupyter Book's own default settings.
@@ -196,17 +204,30 @@ def config_findings(config: Mapping, pages: set[str]) -> Iterator[Finding]:
         if isinstance(inside, Mapping):
             yield from unknown_keys(inside, list(known[part]["properties"]), f"in `{part}`")
         elif part in config:
-            yield config.lines[part], f"`{part}` holds no settings; write `key: value` below it, indented"
+            yield no_settings(config, part)
     execute = config.get("execute")
     limit = execute.get("timeout") if isinstance(execute, Mapping) else None
     if isinstance(limit, bool) or not isinstance(limit, (int, float)) or limit <= 0:
-        line = execute.lines.get("timeout", config.lines["execute"]) if isinstance(execute, Mapping) else 1
+        line = config.lines.get("execute", 1)
+        if isinstance(execute, Mapping):
+            line = execute.lines.get("timeout", line)
         yield line, "`execute` needs the seconds a cell may take; write `timeout: 600`"
     sphinx = config.get("sphinx")
     options = sphinx.get("config") if isinstance(sphinx, Mapping) else None
-    redirects = options.get("lesson_redirects") if isinstance(options, Mapping) else None
-    if isinstance(redirects, Mapping):
-        yield from redirect_findings(redirects, pages)
+    if isinstance(options, Mapping):
+        redirects = options.get("lesson_redirects")
+        if isinstance(redirects, Mapping):
+            if pages is not None:
+                yield from redirect_findings(redirects, pages)
+        elif "lesson_redirects" in options:
+            yield no_settings(options, "lesson_redirects", "old page: new page")
+    elif isinstance(sphinx, Mapping) and options is not None:
+        yield no_settings(sphinx, "config")
+
+
+def no_settings(found: Mapping, key: str, form: str = "key: value") -> Finding:
+    """Return that a key has a value where it should have keys of its own."""
+    return found.lines[key], f"`{key}` holds no settings; write `{form}` below it, indented"
 
 
 def redirect_findings(redirects: Mapping, pages: set[str]) -> Iterator[Finding]:
@@ -229,7 +250,7 @@ def redirect_findings(redirects: Mapping, pages: set[str]) -> Iterator[Finding]:
 
 def gone_findings(root: Path, pages: set[str], redirects: set[str]) -> Iterator[Finding]:
     """Yield which pages readers may have a link to, as git knows, and would no longer find."""
-    base = "origin/main" if git.git(root, "rev-parse", "--verify", "--quiet", "origin/main") else "HEAD"
+    base = "origin/main" if git.git(root, "rev-parse", "--verify", "origin/main") else "HEAD"
     changes = git.git(root, "log", "-p", "--format=", base, "--", TOC) + "\n" + git.git(root, "diff", base, "--", TOC)
     lines = "\n".join(line for line in changes.splitlines() if line.startswith("-"))
     once = re.findall(r"\b(?:file|root): ([^\s,}\]]+)", lines)
@@ -278,7 +299,9 @@ def findings(root: Path) -> list[str]:
         found += [(TOC, line, said) for line, said in toc_findings(toc, root)]
         pages = {name.removesuffix(".md"): None for _, name, _ in page_entries(toc) if name}
     if config is not None:
-        found += [(CONFIG, line, said) for line, said in config_findings(config, set(pages))]
+        # A page that is missing in the contents by mistake would be missed by each old name, too.
+        known = None if found else set(pages)
+        found += [(CONFIG, line, said) for line, said in config_findings(config, known)]
         if not found:
             redirects = set(((config.get("sphinx") or {}).get("config") or {}).get("lesson_redirects") or {})
             found += [(TOC, line, said) for line, said in gone_findings(root, set(pages), redirects)]

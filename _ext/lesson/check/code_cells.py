@@ -32,7 +32,7 @@ KINDS = {
 }
 # Where a module is not called like its package.
 MODULES = {"scikit_learn": "sklearn"}
-ELSEWHERE = re.compile(r"\.\.$|\.\.[/\\]|/\w|~|[A-Za-z]:\\")
+ELSEWHERE = re.compile(r"\.\.$|\.\.[/\\]|/\w|~|[A-Za-z]:[\\/]")
 NAMED = 'name each file in one piece, as "../data/name.csv"'
 LITERAL = f"names no file of `data/`, so its changes would not be seen; {NAMED}"
 FOLDERS = set("chdir cwd getcwd home expanduser pardir listdir scandir iterdir glob iglob rglob".split())

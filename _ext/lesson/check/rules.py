@@ -718,7 +718,7 @@ def cells(page: Page) -> Iterator[Finding]:
     """
     unwanted = {
         r"warnings\.(filter|simplefilter)": "hides warnings; change the code so that it does not warn",
-        r"""["'](/|[A-Z]:\\|~/)""": "names an absolute path; use one relative to the page",
+        r"""["'](/|[A-Za-z]:[\\/]|~/)""": "names an absolute path; use one relative to the page",
         r"rcParams|plt\.style|set_theme\(|set_style\(": "sets the style of plots; the build does",
         r"matplotlib\.use\(|switch_backend\(": "says where plots are drawn; leave it out, a page shows them by itself",
         r"(?<![\w.])input\(": "asks for input, which a page cannot give; write the value",

@@ -203,9 +203,9 @@ def value_findings(content: Mapping) -> Iterator[Finding]:
     if zone not in available_timezones():
         # People write the city, and often that alone.
         cities = {name.rpartition("/")[2]: name for name in sorted(available_timezones())}
-        names = get_close_matches(zone, available_timezones(), 1, 0.7)
-        city = get_close_matches(zone.rpartition("/")[2].replace(" ", "_").title(), cities, 1)
-        near = names or [cities[name] for name in city]
+        city = zone.rpartition("/")[2].replace(" ", "_").title()
+        names = [] if city in cities else get_close_matches(zone, available_timezones(), 1, 0.7)
+        near = names or [cities[name] for name in get_close_matches(city, cities, 1)]
         hint = f"did you mean {near[0]}?" if near else "write continent and city, as in Europe/Amsterdam"
         yield content.lines["time-zone"], f"no time zone `{zone}`; {hint}"
     count = content["participants"]
