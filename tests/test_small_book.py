@@ -239,9 +239,10 @@ PAGES = {
     "sheets/notes": "---\ntitle: Notes\n---\n\n:::{all-notes}\n:::\n",
     "sheets/goes": "---\ntitle: What can go\n---\n\n:::{what-can-go}\n:::\n",
 }
+PARTS = {"Episodes\n    numbered: 1": [*PAGES][:3], "Others": [name for name in [*PAGES][3:] if name != "index"]}
 TOC = "format: jb-book\nroot: index\nparts:\n" + "".join(
-    f"  - caption: {caption}\n{numbered}    chapters: [{', '.join(f'{{file: {name}}}' for name in PAGES if name != 'index' and name.startswith('episodes') == bool(numbered))}]\n"
-    for caption, numbered in (("Episodes", "    numbered: 1\n"), ("Others", ""))
+    f"  - caption: {caption}\n    chapters: [{', '.join(f'{{file: {name}}}' for name in names)}]\n"
+    for caption, names in PARTS.items()
 )
 
 
@@ -697,7 +698,9 @@ def test_a_playground_asks_first_and_has_room_to_play(page):
     assert parts == ["p box-head", "p title", "p", "p question", "ul choices", "p told", "div stage", "details answer"]
     assert not box.select_one(".stage").contents and box.select_one(".told")["role"] == "status"
     assert [words(button) for button in box.select(".choices button")] == ["it grows", "it falls < 0"]
-    assert box.details.get_text(" ", strip=True) == "Answer it falls < 0 . It falls ." and not box.details.has_attr("open")
+    assert box.details.get_text(" ", strip=True) == "Answer it falls < 0 . It falls ." and not box.details.has_attr(
+        "open"
+    )
     assert box["aria-label"] == "Try it: Move w1" and words(box.select_one(".question")) == "Does w1 grow & fall?"
 
 
@@ -706,7 +709,10 @@ def test_on_paper_a_guess_and_its_answer_are_left_of_a_playground(page):
     parts = [" ".join([part.name, *part.get("class", [])]) for part in box.find_all(recursive=False)]
     assert parts == ["p box-head", "p title", "p question", "ul choices", "details answer"]
     assert box.details.has_attr("open") and not [name for name in box.attrs if name.startswith("data-")]
-    assert box["aria-label"] == "Try it: Move w1" and box.details.get_text(" ", strip=True) == "Answer it falls < 0 . It falls ."
+    assert (
+        box["aria-label"] == "Try it: Move w1"
+        and box.details.get_text(" ", strip=True) == "Answer it falls < 0 . It falls ."
+    )
 
 
 # ---------- figures, terms and collected pages ----------
