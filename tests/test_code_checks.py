@@ -470,15 +470,18 @@ WRITTEN = CodeCheck(
 
 
 def editor(
-    monkeypatch, docname: str = "episodes/02-keras", *, numpy: Path | None = None, there: bool = True
+    monkeypatch,
+    docname: str = "episodes/02-keras",
+    *,
+    home: str = "episodes/02-keras",
+    numpy: Path | None = None,
+    there: bool = True,
 ) -> Tag | None:
-    """Return the editor that a page gets, None where it gets none; its home is an episode."""
+    """Return the editor that a page gets, None where it gets none."""
     monkeypatch.setattr(browser_python, "is_there", lambda: there)
     monkeypatch.setattr(browser_python, "numpy_file", lambda: numpy)
     monkeypatch.setattr(site_part, "version", lambda: "0123456789")
-    node = site_part.code_check(
-        ids=["mean-ex-code-mean"], check=WRITTEN, home="episodes/02-keras", section=("loss", "The loss")
-    )
+    node = site_part.code_check(ids=["mean-ex-code-mean"], check=WRITTEN, home=home, section=("loss", "The loss"))
     exercise_enumerable_node("", nodes.container("", node), number="2.4")  # around it
     index = "../" * docname.count("/") + "index.html"
     builder = SimpleNamespace(current_docname=docname, srcdir=ROOT, get_relative_uri=lambda page, to: index)
@@ -534,6 +537,7 @@ def test_an_editor_offers_numpy_where_it_is(monkeypatch):
 
 
 def test_an_editor_is_at_home_only(monkeypatch):
+    assert editor(monkeypatch, "quiz", home="quiz")["data-python"] == "_static/python.js?v=01234567"
     assert editor(monkeypatch, "exercises") is None and editor(monkeypatch, there=False) is None
 
 
