@@ -20,7 +20,7 @@ from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
 from lesson.site import teaching
 from lesson.site.boxes import box
-from lesson.site.figures import CountFoldedLines, svg_size, visit_image
+from lesson.site.figures import CountFoldedLines, depart_folded, inline_svg, svg_size, visit_folded, visit_image
 from lesson.site.schedule import pause_minutes, start_of_day
 from lesson.text.mathml import mathml
 from sphinx.writers.html5 import HTML5Translator
@@ -606,6 +606,50 @@ def test_folded_code_says_how_much_it_is(code, figure, says):
     document += nodes.container("", *inside, nb_element="cell_code", hide_mode="input")
     CountFoldedLines(document).run()
     assert document[0]["prompt_show"] == says
+
+
+@pytest.mark.parametrize(
+    "facts", [{"nb_element": "cell_code", "hide_mode": "output"}, {"nb_element": "cell_code"}, {"hide_mode": "input"}]
+)
+def test_only_folded_code_says_how_much_it_is(facts):
+    document = new_document("page")
+    document += nodes.container("", nodes.literal_block("a = 1", "a = 1"), **facts)
+    CountFoldedLines(document).run()
+    assert not document[0].hasattr("prompt_show")
+
+
+def test_folded_code_is_a_row_that_opens():
+    translator = SimpleNamespace(body=[])
+    visit_folded(translator, {"prompt_show": "Code < 3 lines"})
+    translator.body.append("<pre>a = 1</pre>")
+    depart_folded(translator, None)
+    made = BeautifulSoup("".join(translator.body), "html.parser")
+    assert len(made.contents) == 1 and made.details["class"] == ["fold"] and not made.details.has_attr("open")
+    assert made.summary.get_text() == "Code < 3 lines" and made.pre.parent == made.details
+
+
+def test_a_drawing_in_the_page_has_the_style_of_the_page_and_words_of_its_own():
+    """What stands before it, its own style and its tooltip stay out; a drawing inside it stays as it is."""
+    drawing = """<?xml version="1.0"?>
+<svg class="diagram" viewBox="0 0 9 9">
+<title>neuron</title>
+<style>
+.a {fill: red}
+</style>
+<svg x="1"><text>a</text></svg></svg>"""
+    assert inline_svg(drawing, 'One "neuron" & more') == (
+        '<svg role="img" aria-label="One &quot;neuron&quot; &amp; more" class="diagram" viewBox="0 0 9 9">\n'
+        '<svg x="1"><text>a</text></svg></svg>'
+    )
+
+
+def test_a_drawing_that_is_not_there_is_left_to_sphinx(tmp_path, monkeypatch):
+    """Which says so."""
+    handed = []
+    monkeypatch.setattr(HTML5Translator, "visit_image", lambda self, node: handed.append(node["uri"]))
+    translator = SimpleNamespace(builder=SimpleNamespace(srcdir=tmp_path), body=[])
+    visit_image(translator, nodes.image(uri="nothing.svg", alt="A flower."))
+    assert handed == ["nothing.svg"] and not translator.body
 
 
 def test_breaks_and_mornings_are_as_the_schedule_says():
