@@ -11,6 +11,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from zlib import crc32
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -18,10 +19,11 @@ from conftest import Book
 from docutils import nodes
 from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
-from lesson.site import teaching
+from lesson.site import playgrounds, teaching
 from lesson.site.boxes import box
 from lesson.site.figures import CountFoldedLines, depart_folded, inline_svg, svg_size, visit_folded, visit_image
 from lesson.site.schedule import pause_minutes, start_of_day
+from lesson.site.terms import definition_in_words
 from lesson.text.mathml import mathml
 from sphinx.writers.html5 import HTML5Translator
 
@@ -697,6 +699,51 @@ def test_what_lint_would_refuse_is_named_by_sphinx_too(book, wrong):
     for block, message in wrong:
         line = text[: text.index(block)].count("\n") + 1
         assert re.search(rf"01-introduction\.md:{line}: .*{re.escape(message)}", failed.stderr), failed.stderr
+
+
+def out(words: str) -> nodes.reference:
+    """Return a link to another site."""
+    return nodes.reference("", words, refuri="https://example.org")
+
+
+@pytest.mark.parametrize(
+    "parts, says",
+    [
+        ([nodes.Text("A  unit.\n")], "A unit."),
+        ([nodes.Text("A unit. "), out("Keras"), nodes.Text(" "), out("More")], "A unit."),
+        ([nodes.Text("A unit of "), out("Keras"), nodes.Text(".")], "A unit of Keras."),
+        ([nodes.Text("A unit, see "), out("Keras")], "A unit, see Keras"),
+        ([nodes.Text("A unit. See "), nodes.reference("", "loss", refuri="#loss", internal=True)], "A unit. See loss"),
+        ([out("Keras")], "Keras"),
+    ],
+)
+def test_further_reading_is_no_part_of_a_definition(parts, says):
+    """It stands behind the last sentence; a link inside of it, or to another term, does belong there."""
+    below = nodes.paragraph("", "Another paragraph.")
+    assert definition_in_words(nodes.definition("", nodes.paragraph("", "", *parts), below)) == says
+
+
+def test_a_definition_that_is_a_list_is_all_of_it():
+    entries = [nodes.list_item("", nodes.paragraph("", text)) for text in ("a  plane", "a\nflower")]
+    assert definition_in_words(nodes.definition("", nodes.bullet_list("", *entries))) == "a plane; a flower"
+
+
+def test_scripts_of_playgrounds_have_addresses_that_change_with_their_text(tmp_path, monkeypatch):
+    """A file's, what a cell has published, and that of a script that is missing, of which Sphinx has warned."""
+    folder = tmp_path / "_static" / "playgrounds"
+    folder.mkdir(parents=True)
+    (folder / "kit.js").write_bytes(b"kit")
+    (tmp_path / "page.md").write_text("Words.\n")
+    publishes = {"weights": "a page"}
+    monkeypatch.setattr(playgrounds, "publisher_of", lambda script, page, root: publishes.get(script))
+    monkeypatch.setattr(playgrounds.files, "published", lambda page: {"weights": f"of {page}"})
+    env = SimpleNamespace(doc2path=lambda name, base: f"{name}.md")
+    node = playgrounds.playground(home="page", scripts=["kit", "weights", "nothing"])
+    assert playgrounds.addresses(SimpleNamespace(srcdir=tmp_path, env=env), node).split() == [
+        f"kit.js?v={crc32(b'kit'):08x}",
+        f"weights.js?v={crc32(b'of a page'):08x}",
+        "nothing.js?v=00000000",
+    ]
 
 
 def test_a_note_that_follows_no_solution_is_about_its_section():
