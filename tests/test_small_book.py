@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 from zlib import crc32
 
@@ -18,6 +19,14 @@ FIRST = f"""---
 title: Salt & pepper
 lead: What *one* does.
 ---
+
+:::{{questions}}
+- What is one?
+:::
+
+:::{{objectives}}
+- Say it.
+:::
 
 ## A part
 
@@ -191,9 +200,10 @@ teaching: 30
 
 ## One
 
-Words.
+Words, as in [the note](#zinc-note).
 
-:::{callout}
+:::{callout} See *here*
+:name: zinc-note
 Nothing.
 :::
 """
@@ -669,13 +679,52 @@ def test_exercises_with_their_numbers_and_minutes(page):
         ("episodes/01-salt", "Can go", "instructor", ["box", "instructor"]),
         ("episodes/01-salt", "Break", "instructor", ["box", "instructor", "pause"]),
         ("episodes/01-salt", "Key points", "key", ["box", "keypoints"]),
-        ("episodes/03-zinc", "Note", "callout", ["box", "callout"]),
+        ("episodes/03-zinc", "Note: See here", "callout", ["box", "callout"]),
     ],
 )
 def test_boxes_have_a_look_an_icon_and_a_name(page, name, label, icon, look):
     box = page(name).find(class_="box", attrs={"aria-label": label})
-    assert box["class"] == look and words(box.select_one(".box-head .kind")) == label
+    assert box["class"] == look and words(box.select_one(".box-head .kind")) == label.partition(":")[0]
     assert box.select_one(".box-head .node")["class"] == ["node", f"icon-{icon}"]
+
+
+def test_a_box_can_be_linked_and_has_a_title(page):
+    box = page("episodes/03-zinc").select_one(".callout")
+    assert box.find_previous("a", string="the note")["href"] == f"#{box['id']}" and box["id"] == "zinc-note"
+    assert box.select_one(".title em").string == "here"
+
+
+def test_questions_and_objectives_are_one_box(page):
+    (overview,) = page("episodes/01-salt").select("div.overview")
+    boxes = [part["aria-label"] for part in overview.find_all(recursive=False)]
+    assert boxes == ["Questions", "Objectives"] and overview.find_next_sibling().h2
+
+
+class Nesting(HTMLParser):
+    """Which elements are open, and which were closed in the place of others."""
+
+    VOID = {"meta", "link", "input", "img", "br", "hr", "base"}
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[tuple[int, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID and self.open.pop() != tag:
+            self.wrong.append((self.getpos()[0], tag))
+
+
+@pytest.mark.parametrize("name", [*PAGES, "speaker", "404", "search"])
+def test_what_is_opened_is_closed(built, name):
+    """Parsers mend it in silence, and what follows would be in another box."""
+    nesting = Nesting((built / f"{name}.html").read_text(encoding="utf-8"))
+    assert not nesting.wrong[:3] and not nesting.open
 
 
 # ---------- playgrounds ----------

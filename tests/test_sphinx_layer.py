@@ -626,6 +626,7 @@ def test_folded_code_is_a_row_that_opens():
     translator.body.append("<pre>a = 1</pre>")
     depart_folded(translator, None)
     made = BeautifulSoup("".join(translator.body), "html.parser")
+    assert translator.body[-1] == "</details>", "or all that follows would be folded as well"
     assert len(made.contents) == 1 and made.details["class"] == ["fold"] and not made.details.has_attr("open")
     assert made.summary.get_text() == "Code < 3 lines" and made.pre.parent == made.details
 
