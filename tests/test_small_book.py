@@ -201,6 +201,7 @@ teaching: 30
 ## One
 
 Words, as in [the note](#zinc-note).
+Inks: {given}`a`, {learned}`b`, {computed}`c`, {wrong}`d`{practised-in}`salt-ex-find`.
 
 :::{callout} See *here*
 :name: zinc-note
@@ -692,6 +693,17 @@ def test_a_box_can_be_linked_and_has_a_title(page):
     box = page("episodes/03-zinc").select_one(".callout")
     assert box.find_previous("a", string="the note")["href"] == f"#{box['id']}" and box["id"] == "zinc-note"
     assert box.select_one(".title em").string == "here"
+
+
+def test_words_in_the_inks_of_the_lesson(page):
+    text = page("episodes/03-zinc").select_one(".text p")
+    assert [(span["class"], span.string) for span in text.select("span")] == [
+        (["given"], "a"),
+        (["learned"], "b"),
+        (["computed"], "c"),
+        (["wrong"], "d"),
+    ]
+    assert words(text).endswith("c, d."), "which exercises practise something, readers do not see"
 
 
 def test_questions_and_objectives_are_one_box(page):
