@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -11,21 +12,28 @@ import subprocess
 import tarfile
 import threading
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
+from zlib import crc32
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup, Tag
 from conftest import EXECUTED_PAGES, missing, soup
+from docutils import nodes
+from docutils.utils import new_document
 from lesson import set_up
 from lesson.check.rules import check as lint
 from lesson.commands.new_episode import miniature
-from lesson.paths import NOTEBOOKS
+from lesson.paths import NOTEBOOKS, ROOT
 from lesson.site import code_checks as site_part
 from lesson.text import browser_python
 from lesson.text.code_checks import CodeCheck, code_checks, read_code_check, rounding
 from lesson.text.judge import judge
 from lesson.text.page import parse
+from sphinx_exercise.nodes import exercise_enumerable_node
 
 ALL: dict[str, CodeCheck] = {
     f"{page.stem}: {check.label}, {check.call.split('(')[0]}": check
@@ -439,3 +447,184 @@ def test_the_page_tells_its_editors_what_to_say(site):
             place = document.find(id=said["section"]["address"].removeprefix("#"))
             assert said["section"]["title"] == place.find(re.compile("h[2-4]")).get_text().removesuffix("#").strip()
     assert sorted(told) == sorted(check.call for check in ALL.values())
+
+
+# ---------- an editor, without the package of Pyodide ----------
+
+WRITTEN = CodeCheck(
+    label="mean-ex-code",
+    start="def mean(numbers):\n    total = 0 < 1\n    return ...",
+    call="mean([1, 2, 6])",
+    second="mean([4, 6])",
+    solution=RIGHT,
+    wanted=[3.0],
+    again=[5.0],
+    tolerance=0.5,
+    hints={"9": "This is the *sum*.", "2": "The median & no mean."},
+    hint="Add, then divide.",
+)
+
+
+def editor(
+    monkeypatch,
+    docname: str = "episodes/02-keras",
+    *,
+    home: str = "episodes/02-keras",
+    numpy: Path | None = None,
+    there: bool = True,
+) -> Tag | None:
+    """Return the editor that a page gets, None where it gets none."""
+    monkeypatch.setattr(browser_python, "is_there", lambda: there)
+    monkeypatch.setattr(browser_python, "numpy_file", lambda: numpy)
+    monkeypatch.setattr(site_part, "version", lambda: "0123456789")
+    node = site_part.code_check(ids=["mean-ex-code-mean"], check=WRITTEN, home=home, section=("loss", "The loss"))
+    exercise_enumerable_node("", nodes.container("", node), number="2.4")  # around it
+    index = "../" * docname.count("/") + "index.html"
+    builder = SimpleNamespace(current_docname=docname, srcdir=ROOT, get_relative_uri=lambda page, to: index)
+    translator = SimpleNamespace(builder=builder, body=[])
+    with pytest.raises(nodes.SkipNode):
+        site_part.visit_code_check(translator, node)
+    return BeautifulSoup("".join(translator.body), "html.parser").div
+
+
+def test_an_editor_tells_its_script_what_it_needs(monkeypatch):
+    box = editor(monkeypatch)
+    assert json.loads(b64decode(box["data-check"])) == {
+        "call": "mean([1, 2, 6])",
+        "second": "mean([4, 6])",
+        "wanted": [3.0],
+        "again": [5.0],
+        "tolerance": 0.5,
+        "hints": [[[9.0], 0.0], [[2.0], 0.0]],
+        "words": ["This is the <em>sum</em>.", "The median &amp; no mean."],
+        "hint": "Add, then divide.",
+        "section": {"address": "#loss", "title": "The loss"},
+    }
+    assert (box["id"], box["class"], box["role"]) == ("mean-ex-code-mean", ["code-check"], "group")
+    assert box["aria-label"] == "Python for exercise 2.4: mean" and box["data-item"] == "mean"
+    script = ROOT / "_static" / "code-check.js"
+    assert box["data-script"] == f"../_static/{script.name}?v={crc32(script.read_bytes()):08x}"
+    assert box["data-python"] == "../_static/python.js?v=01234567" and not box.has_attr("data-numpy")
+
+
+def test_an_editor_begins_with_the_started_code(monkeypatch):
+    """With a row for each line; its buttons wait for the script."""
+    box = editor(monkeypatch)
+    field = box.textarea
+    assert field.get_text().removeprefix("\n") == WRITTEN.start and field["rows"] == "3"
+    assert (field["spellcheck"], field["autocapitalize"], field["autocomplete"]) == ("false", "none", "off")
+    how = box.select_one(".how")
+    assert (
+        field["aria-describedby"] == how["id"] and how.code.get_text() == WRITTEN.call and "NumPy" not in how.get_text()
+    )
+    assert [
+        (button.get_text(), button["class"][-1], button.has_attr("disabled")) for button in box.select("button")
+    ] == [(name, name.lower(), True) for name in ("Run", "Stop", "Reset")]
+    shown = [part["class"] for part in box.select(".result > *")]
+    assert shown == [["printed"], ["feedback"]] and all(part.has_attr("hidden") for part in box.select(".result > *"))
+    assert box.select_one(".editor .lines")["aria-hidden"] == "true" and box.select_one(
+        ".self-check-foot [role=status]"
+    )
+
+
+def test_an_editor_offers_numpy_where_it_is(monkeypatch):
+    box = editor(monkeypatch, numpy=Path("numpy.whl"))
+    assert box["data-numpy"] == "../_static/numpy.js?v=01234567" and "NumPy" in box.select_one(".how").get_text()
+
+
+def test_an_editor_is_at_home_only(monkeypatch):
+    assert editor(monkeypatch, "quiz", home="quiz")["data-python"] == "_static/python.js?v=01234567"
+    assert editor(monkeypatch, "exercises") is None and editor(monkeypatch, there=False) is None
+
+
+@pytest.mark.parametrize(
+    "named, found", [("", ("inner", "Inner")), ("Other", ("other", "Other")), ("*Outer*", ("outer", "Outer"))]
+)
+def test_the_section_to_read_again_is_the_one_named_or_the_one_around(named, found):
+    document = new_document("page")
+    node = site_part.code_check(check=replace(WRITTEN, section=named))
+    inner = nodes.section("", nodes.title("Inner", "Inner"), nodes.container("", node), ids=["inner", "second"])
+    outer = nodes.section("", nodes.title("*Outer*", "Outer"), inner, ids=["outer"])
+    document += [nodes.section("", nodes.paragraph(), ids=["untitled"]), outer]
+    document += nodes.section("", nodes.title("Other", "Other"), ids=["other"])
+    site_part.FindSection(document).apply()
+    assert node["section"] == found
+
+
+@pytest.fixture
+def packing(tmp_path, monkeypatch) -> SimpleNamespace:
+    """A build that has ended, with small files in place of Pyodide's, and its folder of static files."""
+    site, static = tmp_path / "html", tmp_path / "html" / "_static"
+    static.mkdir(parents=True)
+    (tmp_path / "doctrees").mkdir()
+    wheel = tmp_path / "numpy-2.0-wasm.whl"
+    wheel.write_bytes(b"numbers")
+    monkeypatch.setattr(browser_python, "is_there", lambda: True)
+    monkeypatch.setattr(browser_python, "numpy_file", lambda: wheel)
+    monkeypatch.setattr(browser_python, "at_hand", lambda: "one")
+    monkeypatch.setattr(browser_python, "files", lambda: {"a.mjs": b"code", "b.wasm": b"\0data"})
+    builder = SimpleNamespace(name="html")
+    return SimpleNamespace(builder=builder, outdir=site, doctreedir=tmp_path / "doctrees", static=static)
+
+
+def packed(script: Path) -> dict:
+    """Return what a packed script gives to the page."""
+    return json.loads(re.fullmatch(r"/\* [^*]+ \*/\nwindow\.lesson\w+ = (\{.*\});\n", script.read_text())[1])
+
+
+def test_python_for_the_page_is_packed_once(packing, monkeypatch):
+    site_part.write_python(packing, None)
+    python, numpy = packing.static / "python.js", packing.static / "numpy.js"
+    whole = packed(python)
+    assert set(whole) == {"code", "files", "worker", "judge"}, "what _static/code-check.js takes out of it"
+    assert {name: gzip.decompress(b64decode(text)) for name, text in whole["files"].items()} == browser_python.files()
+    assert (
+        whole["code"] == list(browser_python.CODE) and "def judge(" in whole["judge"] and "onmessage" in whole["worker"]
+    )
+    assert python.read_text().partition("window.lessonPython = ")[1]
+    assert packed(numpy) == {"name": "numpy-2.0-wasm.whl", "content": b64encode(b"numbers").decode()}
+    assert "window.lessonNumpy = " in numpy.read_text() and "BSD" in numpy.read_text()
+    # Made from the same, they stay as they are; made from other things, they are made anew, or go.
+    python.write_text("kept")
+    site_part.write_python(packing, None)
+    assert python.read_text() == "kept"
+    monkeypatch.setattr(browser_python, "at_hand", lambda: "another")
+    site_part.write_python(packing, None)
+    assert packed(python) == whole
+    monkeypatch.setattr(browser_python, "at_hand", lambda: "")
+    monkeypatch.setattr(browser_python, "is_there", lambda: False)
+    monkeypatch.setattr(browser_python, "numpy_file", lambda: None)
+    site_part.write_python(packing, None)
+    assert not python.exists() and not numpy.exists()
+
+
+def test_python_is_packed_again_where_it_is_missing(packing):
+    site_part.write_python(packing, None)
+    (packing.static / "python.js").unlink()
+    site_part.write_python(packing, None)
+    assert (packing.static / "python.js").exists()
+
+
+@pytest.mark.parametrize("error, builder", [(ValueError(), "html"), (None, "linkcheck")])
+def test_nothing_is_packed_for_a_build_that_made_no_pages(packing, error, builder):
+    packing.builder.name = builder
+    site_part.write_python(packing, error)
+    assert not list(packing.static.iterdir())
+
+
+def test_packed_scripts_have_another_address_when_something_in_them_changes(packing, tmp_path, monkeypatch):
+    worker = tmp_path / "worker.js"
+    worker.write_text("another")
+    versions = {site_part.version()}
+    for holder, name, value in [
+        (browser_python, "PYODIDE", {"version": "0"}),
+        (browser_python, "EDITS", {}),
+        (browser_python, "at_hand", lambda: "two"),
+        (site_part, "NOTICE", "another"),
+        (site_part, "NUMPY_NOTICE", "another"),
+        (site_part, "WORKER", worker),
+    ]:
+        with monkeypatch.context() as patch:
+            patch.setattr(holder, name, value)
+            versions.add(site_part.version())
+    assert len(versions) == 7

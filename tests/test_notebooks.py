@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from conftest import EXECUTED_PAGES, soup
@@ -19,13 +20,13 @@ from lesson.check.ruff import tool
 from lesson.notebooks.numbers import Numbers
 from lesson.notebooks.pictures import picture
 from lesson.notebooks.words import Words
-from lesson.paths import NOTEBOOKS, ROOT
+from lesson.paths import LEARNER_FILE, NOTEBOOKS, ROOT
 from lesson.run import environment
 from lesson.site import files
 from lesson.text import git, versions
 from lesson.text.answers import declared_answers
 from lesson.text.page import exercises, read, toc_pages
-from lesson.vocabulary import KINDS_OF_NOTEBOOKS
+from lesson.vocabulary import KINDS_OF_NOTEBOOKS, is_episode
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from sphinx.errors import ConfigError
@@ -391,6 +392,86 @@ def test_a_hub_gets_the_notebooks_with_their_data(monkeypatch):
         "urlpath": ["lab/tree/lesson/learner/02-keras.ipynb"],
     }
     assert (NOTEBOOKS / "learner" / "02-keras.ipynb").exists()  # as the branch holds it
+
+
+def test_what_a_page_offers_is_in_the_site(monkeypatch):
+    """Everything in one file, and the notebooks of an episode in three kinds; other pages offer none."""
+    offered = [(one["label"], one["path"]) for one in files.downloads("episodes/02-keras")]
+    assert offered == [
+        ("All notebooks (zip)", LEARNER_FILE),
+        ("Learner notebook", "notebooks/learner/02-keras.ipynb"),
+        ("Solved", "notebooks/solved/02-keras.ipynb"),
+        ("Type-along", "notebooks/type-along/02-keras.ipynb"),
+    ]
+    for page in ("02-keras", "bigger-machines", "episodes/99-nothing", "index"):
+        assert files.downloads(page) == [], page
+    monkeypatch.setattr(git, "repository", lambda root: "someone/lesson")
+    monkeypatch.setattr(files, "reads_files", lambda stem: True)
+    assert files.launches("index", ROOT, "https://hub.example.org") == []
+    hub, binder = files.launches("episodes/02-keras", ROOT, "https://hub.example.org")
+    assert hub["label"] == "Open on our hub" and hub["url"].startswith("https://hub.example.org/hub/user-redirect/")
+    address, _, asked = binder["url"].partition("?")
+    assert address == "https://mybinder.org/v2/gh/someone/lesson/notebooks"
+    assert asked == "urlpath=lab%2Ftree%2Flearner%2F02-keras.ipynb", "slashes would be of Binder's own address"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if is_episode(page.path)], **BY_STEM)
+def test_episodes_whose_cells_read_files_are_known(page):
+    assert files.reads_files(page.stem) == any("../data/" in cell.text for cell in page.cells())
+
+
+@pytest.mark.parametrize(
+    "old, new, target, leads",
+    [
+        ("old", "episodes/02-keras", "episodes/02-keras.html", '"episodes/02-keras.html" + location.hash'),
+        ("a/b/old", "setup", "../../setup.html", '"../../setup.html" + location.hash'),
+        ("a/old", "setup#python", "../setup.html#python", '"../setup.html#python"'),
+    ],
+)
+def test_an_old_name_leads_to_the_new_one(tmp_path, old, new, target, leads):
+    """With its place on the page where scripts are on, unless the new name has a place of its own."""
+    files.write_redirects(SimpleNamespace(outdir=tmp_path, config=SimpleNamespace(lesson_redirects={old: new})))
+    page = BeautifulSoup((tmp_path / f"{old}.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.script.string == f"location.replace({leads})" and page.a["href"] == target
+    assert page.noscript.meta["content"] == f"0; url={target}", "scripts do not wait for it"
+    assert page.find("meta", {"name": "robots"})["content"] == "noindex"
+
+
+def test_the_site_map_and_what_is_no_longer_a_page(tmp_path):
+    config = SimpleNamespace(html_baseurl="https://example.org/", html_additional_pages={"404": "404.html"})
+    app = SimpleNamespace(outdir=tmp_path, config=config, env=SimpleNamespace(found_docs={"b/two", "one"}))
+    files.write_site_map(app)
+    text = (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
+    urls = ElementTree.fromstring(text.encode()).findall("*/*")
+    assert [(url.tag, url.text) for url in urls] == [
+        ("{http://www.sitemaps.org/schemas/sitemap/0.9}loc", f"https://example.org/{name}.html")
+        for name in ("b/two", "one")
+    ]
+    names = ["404.html", "b/gone.html", "b/two.html", "gone.html", "one.html", "search.html"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    files.remove_stale_pages(app)
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html"))
+    assert left == [name for name in names if "gone" not in name]
+
+
+@pytest.mark.parametrize("error, builder", [(ValueError(), "html"), (None, "linkcheck")])
+def test_nothing_is_added_to_a_site_that_was_not_built(monkeypatch, error, builder):
+    added = []
+    for name in (
+        "remove_stale_pages",
+        "copy_notebooks",
+        "write_set_up_check",
+        "write_data",
+        "write_redirects",
+        "write_site_map",
+    ):
+        monkeypatch.setattr(files, name, lambda app, name=name: added.append(name))
+    files.finish(SimpleNamespace(builder=SimpleNamespace(name=builder)), error)
+    assert not added
+    files.finish(SimpleNamespace(builder=SimpleNamespace(name="html")), None)
+    assert len(added) == 6 and added[0] == "remove_stale_pages", "or what was added would be removed"
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ import json
 import shutil
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from lesson.paths import ROOT
+from lesson.site import teaching as for_teaching
 from lesson.site.course import Piece, pieces
 from lesson.site.schedule import Session, duration, summary
-from lesson.site.teaching import place
+from lesson.site.teaching import Timing, place, sheet
 from lesson.text import schedule
 from lesson.text.page import parse
 from lesson.text.schedule import Row, Stretch, days_of, filled, parts, rounded, workshop_days
@@ -138,6 +141,53 @@ SESSIONS = [Session(10, 50, 48), Session(75, 60, 62)]
 )
 def test_when_a_minute_of_an_episode_is_due(minute, is_pause, part, at):
     assert place(SESSIONS, minute, is_pause) == (SESSIONS[part], at)
+
+
+def test_a_minute_behind_the_last_part_of_an_episode_belongs_to_it():
+    """Where the first plan leaves an episode out, its minutes are those of the episode."""
+    assert place(SESSIONS, 300) == (SESSIONS[1], round(75 + 252 * 60 / 62))
+    assert place([], 30) == (None, 30)
+
+
+def test_a_run_sheet():
+    """A break is named as the schedule has it, at the end of its part; lines are those to type."""
+    rows = [
+        for_teaching.Row(0, "A & b", lines=12),
+        for_teaching.Row(24, "1.1 Find (5 + 3 min)", "exercise", True, lines=1),
+        for_teaching.Row(48, "BREAK", "pause"),
+        for_teaching.Row(48, "Next"),
+        for_teaching.Row(79, "1.2 Go (2 + 0 min)", "exercise", lines=2),
+        for_teaching.Row(110, "BREAK", "pause", lines=0),
+    ]
+    rows[1].answers = [("a < b?", "yes & no", ["a <b> c", "1.5"]), ("How many?", "2", [])]
+    sessions = [Session(10, 50, 48, 1, "Lunch"), Session(5, 60, 62, 2, "End of the day")]
+    made = BeautifulSoup(sheet(rows, Timing(sessions, ["x < y (3 min)", "z (1 min)"], "Go & on.")), "html.parser")
+    assert [th.get_text() for th in made.select("thead th")] == ["Time", "Screen", "Type", "Ask, and expect"]
+    shown = [[cell.get_text(" ", strip=True) for cell in row.select("td, th")[:3]] for row in made.select("tbody tr")]
+    assert shown == [
+        ["0:10", "A & b", "12 lines"],
+        ["0:35", "1.1 Find (5 + 3 min) can go", "then 1 line"],
+        ["1:00", "LUNCH", ""],
+        ["0:05", "Next", ""],
+        ["0:35", "1.2 Go (2 + 0 min)", "then 2 lines"],
+        ["1:05", "END OF THE DAY", ""],
+    ]
+    assert [clock["data-offset"] for clock in made.select("tbody .clock")] == ["10", "35", "60", "5", "35", "65"]
+    asked = [[span.get_text() for span in row.select("td:last-child .ask")] for row in made.select("tbody tr")]
+    assert asked[1] == ["a < b?: yes & no; not a <b> c, 1.5", "How many?: 2"] and not any(asked[:1] + asked[2:])
+    assert [b.get_text() for b in made.select(".ask b")] == ["yes & no", "2"]
+    assert made.select_one(".when").get_text() == "Day 1, 0:10 to 1:00; day 2, 0:05 to 1:05"
+    late = "If you are late: Leave out x < y (3 min); z (1 min). Go & on."
+    assert made.select_one(".cut").get_text() == late
+
+
+def test_a_run_sheet_of_an_episode_that_the_first_plan_leaves_out():
+    made = BeautifulSoup(sheet([for_teaching.Row(70, "Next")], Timing([], [], "")), "html.parser")
+    assert made.td.get_text() == "1:10" and not made.select(".when, .cut")
+
+
+def test_a_book_without_a_guide_gives_no_advice():
+    assert for_teaching.advice(SimpleNamespace(found_docs=set())) == {}
 
 
 def test_the_pieces_of_the_line_under_a_title():

@@ -457,6 +457,22 @@ def test_each_note_says_what_it_is_about(site: Path):
     assert others.count("Break") == sum(len(main.select(".box.pause")) for main in episodes) > 8
 
 
+def test_terms_carry_the_definition_of_the_glossary(site: Path):
+    """The first link to each term of a page does, and only this one."""
+    entries = soup("glossary.html").main
+    found = 0
+    for page in PAGES:
+        defined = [link for link in soup(page).main.find_all("a") if link.find(class_="std-term")]
+        anchors = [urldefrag(link["href"])[1] for link in defined]
+        for at, (link, anchor) in enumerate(zip(defined, anchors)):
+            assert link.has_attr("data-definition") == (anchor not in anchors[:at]), (page, anchor)
+            if link.has_attr("data-definition"):
+                entry = " ".join(entries.find(id=anchor).find_next("dd").get_text().split())
+                assert entry.startswith(link["data-definition"]) and link["data-definition"], (page, anchor)
+                found += 1
+    assert found > 100
+
+
 def test_ones_own_plan_links_the_episodes(site: Path):
     told = json.loads(soup("schedule.html").select_one("form.own-plan")["data-told"])
     assert [episode["href"] for episode in told["episodes"]] == [page for page in PAGES if page.startswith("episodes/")]

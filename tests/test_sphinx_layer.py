@@ -11,6 +11,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from zlib import crc32
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -18,10 +19,11 @@ from conftest import Book
 from docutils import nodes
 from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
-from lesson.site import teaching
+from lesson.site import playgrounds, teaching
 from lesson.site.boxes import box
-from lesson.site.figures import CountFoldedLines, svg_size, visit_image
+from lesson.site.figures import CountFoldedLines, depart_folded, inline_svg, svg_size, visit_folded, visit_image
 from lesson.site.schedule import pause_minutes, start_of_day
+from lesson.site.terms import definition_in_words
 from lesson.text.mathml import mathml
 from sphinx.writers.html5 import HTML5Translator
 
@@ -608,6 +610,51 @@ def test_folded_code_says_how_much_it_is(code, figure, says):
     assert document[0]["prompt_show"] == says
 
 
+@pytest.mark.parametrize(
+    "facts", [{"nb_element": "cell_code", "hide_mode": "output"}, {"nb_element": "cell_code"}, {"hide_mode": "input"}]
+)
+def test_only_folded_code_says_how_much_it_is(facts):
+    document = new_document("page")
+    document += nodes.container("", nodes.literal_block("a = 1", "a = 1"), **facts)
+    CountFoldedLines(document).run()
+    assert not document[0].hasattr("prompt_show")
+
+
+def test_folded_code_is_a_row_that_opens():
+    translator = SimpleNamespace(body=[])
+    visit_folded(translator, {"prompt_show": "Code < 3 lines"})
+    translator.body.append("<pre>a = 1</pre>")
+    depart_folded(translator, None)
+    made = BeautifulSoup("".join(translator.body), "html.parser")
+    assert translator.body[-1] == "</details>", "or all that follows would be folded as well"
+    assert len(made.contents) == 1 and made.details["class"] == ["fold"] and not made.details.has_attr("open")
+    assert made.summary.get_text() == "Code < 3 lines" and made.pre.parent == made.details
+
+
+def test_a_drawing_in_the_page_has_the_style_of_the_page_and_words_of_its_own():
+    """What stands before it, its own style and its tooltip stay out; a drawing inside it stays as it is."""
+    drawing = """<?xml version="1.0"?>
+<svg class="diagram" viewBox="0 0 9 9">
+<title>neuron</title>
+<style>
+.a {fill: red}
+</style>
+<svg x="1"><text>a</text></svg></svg>"""
+    assert inline_svg(drawing, 'One "neuron" & more') == (
+        '<svg role="img" aria-label="One &quot;neuron&quot; &amp; more" class="diagram" viewBox="0 0 9 9">\n'
+        '<svg x="1"><text>a</text></svg></svg>'
+    )
+
+
+def test_a_drawing_that_is_not_there_is_left_to_sphinx(tmp_path, monkeypatch):
+    """Which says so."""
+    handed = []
+    monkeypatch.setattr(HTML5Translator, "visit_image", lambda self, node: handed.append(node["uri"]))
+    translator = SimpleNamespace(builder=SimpleNamespace(srcdir=tmp_path), body=[])
+    visit_image(translator, nodes.image(uri="nothing.svg", alt="A flower."))
+    assert handed == ["nothing.svg"] and not translator.body
+
+
 def test_breaks_and_mornings_are_as_the_schedule_says():
     """A book without a schedule rests for a quarter of an hour, and begins at nine."""
     with_one = SimpleNamespace(lesson_schedule={"break": 20, "start": "08:30"})
@@ -653,6 +700,51 @@ def test_what_lint_would_refuse_is_named_by_sphinx_too(book, wrong):
     for block, message in wrong:
         line = text[: text.index(block)].count("\n") + 1
         assert re.search(rf"01-introduction\.md:{line}: .*{re.escape(message)}", failed.stderr), failed.stderr
+
+
+def out(words: str) -> nodes.reference:
+    """Return a link to another site."""
+    return nodes.reference("", words, refuri="https://example.org")
+
+
+@pytest.mark.parametrize(
+    "parts, says",
+    [
+        ([nodes.Text("A  unit.\n")], "A unit."),
+        ([nodes.Text("A unit. "), out("Keras"), nodes.Text(" "), out("More")], "A unit."),
+        ([nodes.Text("A unit of "), out("Keras"), nodes.Text(".")], "A unit of Keras."),
+        ([nodes.Text("A unit, see "), out("Keras")], "A unit, see Keras"),
+        ([nodes.Text("A unit. See "), nodes.reference("", "loss", refuri="#loss", internal=True)], "A unit. See loss"),
+        ([out("Keras")], "Keras"),
+    ],
+)
+def test_further_reading_is_no_part_of_a_definition(parts, says):
+    """It stands behind the last sentence; a link inside of it, or to another term, does belong there."""
+    below = nodes.paragraph("", "Another paragraph.")
+    assert definition_in_words(nodes.definition("", nodes.paragraph("", "", *parts), below)) == says
+
+
+def test_a_definition_that_is_a_list_is_all_of_it():
+    entries = [nodes.list_item("", nodes.paragraph("", text)) for text in ("a  plane", "a\nflower")]
+    assert definition_in_words(nodes.definition("", nodes.bullet_list("", *entries))) == "a plane; a flower"
+
+
+def test_scripts_of_playgrounds_have_addresses_that_change_with_their_text(tmp_path, monkeypatch):
+    """A file's, what a cell has published, and that of a script that is missing, of which Sphinx has warned."""
+    folder = tmp_path / "_static" / "playgrounds"
+    folder.mkdir(parents=True)
+    (folder / "kit.js").write_bytes(b"kit")
+    (tmp_path / "page.md").write_text("Words.\n")
+    publishes = {"weights": "a page"}
+    monkeypatch.setattr(playgrounds, "publisher_of", lambda script, page, root: publishes.get(script))
+    monkeypatch.setattr(playgrounds.files, "published", lambda page: {"weights": f"of {page}"})
+    env = SimpleNamespace(doc2path=lambda name, base: f"{name}.md")
+    node = playgrounds.playground(home="page", scripts=["kit", "weights", "nothing"])
+    assert playgrounds.addresses(SimpleNamespace(srcdir=tmp_path, env=env), node).split() == [
+        f"kit.js?v={crc32(b'kit'):08x}",
+        f"weights.js?v={crc32(b'of a page'):08x}",
+        "nothing.js?v=00000000",
+    ]
 
 
 def test_a_note_that_follows_no_solution_is_about_its_section():

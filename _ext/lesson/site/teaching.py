@@ -13,7 +13,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
-from ..text.inline import in_words
 from ..text.times import Step, minutes
 from ..vocabulary import NOTES, is_episode
 from .boxes import box
@@ -189,7 +188,7 @@ def expected(row: Row) -> str:
     """Return the right and the typical wrong answers of an exercise as HTML."""
     found = []
     for question, right, wrong in row.answers:
-        wrongs = f"; not {', '.join(map(in_words, wrong))}" if wrong else ""
+        wrongs = f"; not {', '.join(wrong)}" if wrong else ""
         found.append(f'<span class="ask">{escape(question)}: <b>{escape(right)}</b>{escape(wrongs)}</span>')
     return " ".join(found)
 
