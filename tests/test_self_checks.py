@@ -169,6 +169,7 @@ WRONG = [
         (f"{ORDER}\n  {key}: true", f"`{key}` does not go with `order`")
         for key in ("optional", "said", "also", "share", "tolerance", "value", "hints", "line", "row")
     ),
+    (f"{ORDER}\n  choices: [black, white]", "`choices` does not go with `order`"),
     (f"{RESULT}\n  optional: false", "`optional: false` is unknown"),
     *((f"{CHOICE[:-1]}, '{sign}']", "has Markdown") for sign in ("a `b`", "a *b*", "$a$", "{term}`a`")),
     (f"{RESULT}\n  line: 0", "cell `result` has no line 0; count from 1 to 1"),
@@ -329,3 +330,55 @@ def test_answers_that_read_the_same(given, right, equal):
 )
 def test_whole_words_stand_in_a_text(part, text, stands):
     assert stands_in(part, text) == stands
+
+
+@pytest.fixture
+def other(monkeypatch):
+    """Another page with questions to borrow, of which the fourth needs a notebook and the last one its exercise."""
+    form = (
+        f"{ONE}answer: grey\n  optional: true\n  hint: Look.\n"
+        "- question: And?\n  answer: hound\n  read: 02-keras#The optimizer\n"
+        "- question: How much?\n  between: 0.6 to 0.9\n  read: One part\n"
+        "- question: Run?\n  answer-of: result\n  value: network.rate\n"
+        f"- question: In order?\n  {ORDER}"
+    )
+    _, lines = page_with(form)
+    page = parse(Path("episodes/97-other.md"), "\n".join([*lines, "## Later", "", "Words.", ""]))
+    small, _ = page_with(f"{ONE}answer: grey")
+    third = parse(Path("episodes/02-keras.md"), f"{HEAD}## The optimizer\n\nWords.\n")
+    monkeypatch.setattr(self_checks, "all_pages", lambda: (small, page, third))
+
+
+BORROWED = {
+    "small-ex-one 1": Item("Again?", ["grey"], hint="Look.", section="One part", page="episodes/97-other"),
+    "small-ex-one 2": Item("Again?", ["hound"], section="The optimizer", page="episodes/02-keras"),
+    "small-ex-one 3": Item(
+        *("Again?", ["0.75"]),
+        tolerance=pytest.approx(0.15),
+        between=("0.6", "0.9"),
+        section="One part",
+        page="episodes/97-other",
+    ),
+}
+
+
+@pytest.mark.parametrize("reference", BORROWED)
+def test_a_borrowed_question_is_that_of_its_home(other, reference):
+    """With the section before its exercise, or the one that it names; whether it is optional its home says for itself."""
+    (item,), found = read(f"- question: Again?\n  item-of: {reference}")
+    assert not found and item == BORROWED[reference]
+
+
+@pytest.mark.parametrize(
+    "number, said", [(4, "question 4 of `small-ex-one` needs"), (5, "needs its exercise"), (6, "to 5")]
+)
+def test_what_makes_sense_at_home_only_is_not_lent(other, number, said):
+    items, [(_, message)] = read(f"- question: Again?\n  item-of: small-ex-one {number}")
+    assert said in message and items == []
+
+
+def test_a_form_outside_an_exercise_is_refused():
+    page = parse(Path("episodes/98-small.md"), f"{HEAD}:::{{self-check}}\n{ONE}answer: grey\n:::\n")
+    (block,) = [block for block in page.walk() if block.name == "self-check"]
+    items, [(line, message)] = read_self_check(page, block)
+    assert (items, line) == ([], 7) and "stands inside an exercise" in message
