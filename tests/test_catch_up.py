@@ -76,10 +76,7 @@ def test_what_a_statement_does(code, binds, reads, changes):
 def modules() -> list[str]:
     """Python without types: each cell of the lesson, and the scripts that draw and measure."""
     cells = [cell.text for page in executed_pages() for cell in page.cells()]
-    return [
-        *cells,
-        *(path.read_text(encoding="utf-8") for name in ("data", "fig") for path in (ROOT / name).glob("*.py")),
-    ]
+    return [*cells, *(path.read_text(encoding="utf-8") for name in ("data", "fig") for path in (ROOT / name).glob("*.py"))]
 
 
 def test_names_are_those_that_python_finds():

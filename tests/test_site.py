@@ -184,9 +184,7 @@ def test_pages_scripts_and_styles_fit_together(site: Path):
     assert not unknown, f"no style and no script looks for {unknown}"
 
     read = set(re.findall(r"\bdataset\.(\w+)", scripts))
-    read |= {
-        name.strip() for names in re.findall(r"\{([^{}]*)\} = [\w.]*dataset\b", scripts) for name in names.split(",")
-    }
+    read |= {name.strip() for names in re.findall(r"\{([^{}]*)\} = [\w.]*dataset\b", scripts) for name in names.split(",")}
     templates = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "_templates").glob("*.html")))
     kept = set(re.findall(r"\bdataset\.(\w+) = ", scripts + templates))
     kebab = lambda names: {"data-" + re.sub("[A-Z]", lambda at: f"-{at[0].lower()}", name) for name in names}
@@ -194,9 +192,7 @@ def test_pages_scripts_and_styles_fit_together(site: Path):
     read |= set(re.findall(r"\[(data-[a-z-]+)", "".join(queries) + styles))
     read -= {"data-numpy"}  # only where the file with NumPy was there
     assert read <= attributes | kept, f"no page and no script sets {read - attributes - kept}"
-    assert attributes <= read | set(re.findall(r"\[(data-[a-z-]+)", others)), (
-        f"no style and no script reads {attributes - read}"
-    )
+    assert attributes <= read | set(re.findall(r"\[(data-[a-z-]+)", others)), f"no style and no script reads {attributes - read}"
 
 
 # Kilobytes of a page with all that stands on it, as gzip sends them; the fonts, which all pages share, are left out.
