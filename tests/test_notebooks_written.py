@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -30,13 +31,13 @@ def cell(code: str, options: str = "") -> str:
     return f"```{{code-cell}} ipython3\n{options}{code}\n```\n\n"
 
 
-def made(text: str, kind: str, monkeypatch, outputs=(), site: str = "") -> list[nbformat.NotebookNode]:
+def made(text: str, kind: str, monkeypatch, outputs=[], site: str = "") -> list[nbformat.NotebookNode]:
     """Return the cells of one kind of notebook."""
     page = parse(PATH, HEAD + text)
 
     def stored(path):
         cells = [
-            nbformat.v4.new_code_cell(block.text, execution_count=at, outputs=list(outputs))
+            nbformat.v4.new_code_cell(block.text, execution_count=at, outputs=deepcopy(outputs))
             for at, block in enumerate(page.cells(), 1)
         ]
         return nbformat.v4.new_notebook(cells=cells)
@@ -327,3 +328,69 @@ def test_what_notebooks_are_made_from(monkeypatch):
         assert writer.made_from(page, other) != first
     monkeypatch.setattr(git, "address", lambda root: "https://elsewhere.example/")
     assert writer.made_from(page, numbers) != first
+
+
+# What only the site can show -> what stands for it, as a pattern
+FOR_THE_SITE = {
+    ":::{install-command} python3.12\n:::": r"```sh\n.*python3\.12.* \"keras>=3\".*\n```",
+    ":::{learner-file}\n:::": r"\*\*.+\*\* is on the set-up page of the site\.",
+    ":::{set-up-check}\n:::": r"`check_setup\.py` is on the set-up page of the site\.\n\n```text\n.+\n```",
+    ":::{instructor}\nHush.\n:::": "",
+    ":::{can-go}\nHush.\n:::": "",
+    ":::{your-answers}\n:::": "",
+    "````{tab-set}\n```{tab-item} One\nWords.\n```\n````": r"\*\*One\*\*\n\nWords\.",
+    "```python\nx = 1\n```": "```python\nx = 1\n```",
+    ":::{questions}\n- Why?\n:::": r"> \*\*Questions\*\*\n>\n> - Why\?",
+    ":::{callout} A `b`\nOne.\n\nTwo.\n:::": r"> \*\*Note: A `b`\*\*\n>\n> One\.\n>\n> Two\.",
+}
+
+
+@pytest.mark.parametrize("written", FOR_THE_SITE)
+def test_what_stands_for_a_block_of_the_site(monkeypatch, written):
+    """Alone, and in a list, where all lines are indented."""
+    wanted = FOR_THE_SITE[written]
+    for kind in ("learner", "solved"):
+        found = sources(made(f"{written}\n", kind, monkeypatch))[1:]
+        assert len(found) == bool(wanted) and (not wanted or re.fullmatch(wanted, found[0], re.S)), found
+    indented = "  " + written.replace("\n", "\n  ")
+    (found,) = sources(made(f"- Item\n\n{indented}\n\nAfter.\n", "learner", monkeypatch))[1:]
+    first, *rest, last = found.split("\n")
+    assert (first, last) == ("- Item", "After.")
+    assert re.fullmatch(wanted, "\n".join(line.removeprefix("  ") for line in rest).strip(), re.S), found
+    assert all(line.startswith("  ") for line in rest if line.strip(" >"))
+
+
+def test_a_playground_is_named_and_its_question_asked(monkeypatch):
+    text = (
+        "::::{playground} neuron\n:title: One `neuron`\nTry.\n\n"
+        ":::{guess} What happens?\n:choices: it grows, it falls\n:answer: it grows\nIts *input* is 1.\n:::\n::::\n"
+    )
+    for kind in KINDS:
+        found = sources(made(text, kind, monkeypatch, site="https://example.org/"))[1:]
+        assert found == [
+            "> **Try it: One `neuron`**\n>\n"
+            "> This playground is on [the page of this episode](https://example.org/episodes/01-small.html) on the site.\n>\n"
+            "> *Guess first:* What happens?\n>\n> - it grows\n> - it falls\n>\n"
+            "> <details><summary>Answer</summary>\n>\n> **it grows**.\n> Its *input* is 1.\n>\n> </details>"
+        ]
+
+
+def test_a_plot_has_its_caption_and_its_picture_shows_before_a_notebook_is_trusted(monkeypatch):
+    options = "---\nmystnb:\n  figure:\n    name: fig-line\n    caption: A `line`.\n  image:\n    alt: It rises.\n---\n"
+    text = IMPORT + cell("plot()", options)
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path d="M0 0"/></svg>'
+    drawn = nbformat.v4.new_output("display_data", data={"image/svg+xml": svg, "text/plain": "a figure"})
+    *_, plot, caption = made(text, "solved", monkeypatch, [drawn])
+    assert caption.source == "*Figure 1.1.* A `line`." and set(plot.outputs[0].data) == {"text/html", "text/plain"}
+    assert plot.outputs[0].data["text/html"].startswith('<img alt="It rises."')
+    for kind in ("learner", "type-along"):
+        assert sources(made(text, kind, monkeypatch))[-2:] == ["plot()", caption.source]
+
+
+def test_sections_are_cells_of_their_own(monkeypatch):
+    text = "Words.\n\n## One\n\nMore.\n\n### Two\n\nMost.\n\n##### No section\n\nEnd.\n"
+    assert sources(made(text, "learner", monkeypatch))[1:] == [
+        *("Words.", "## One\n\nMore."),
+        "### Two\n\nMost.\n\n##### No section\n\nEnd.",
+    ]
+    assert sources(made(text, "type-along", monkeypatch))[1:] == ["## One", "### Two"]

@@ -170,6 +170,16 @@ def test_steps_have_their_lines_headings_and_labels():
     ]
 
 
+def test_words_between_an_exercise_and_its_solution_are_teaching():
+    text = exercise("one-ex-a").replace(":::{solution-start}", f"{WORDS}\n\n:::{{solution-start}}")
+    assert steps(text) == [("exercise", 5, 3), ("teaching", 1, 0)]
+
+
+def test_what_stands_before_the_first_heading_begins_with_the_page():
+    (step,) = course(parse(Path("episodes/01-one.md"), HEAD + WORDS))
+    assert (step.line, step.heading, step.optional, step.can_go, step.within) == (1, "", False, False, False)
+
+
 @pytest.mark.parametrize(
     "options, work, talk",
     [("", 5, TALK), (":talk: long\n", 5, TALK), (":minutes: long\n", 0, TALK), (":minutes: 7\n:talk: 1\n", 7, 1)],
