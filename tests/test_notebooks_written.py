@@ -31,13 +31,13 @@ def cell(code: str, options: str = "") -> str:
     return f"```{{code-cell}} ipython3\n{options}{code}\n```\n\n"
 
 
-def made(text: str, kind: str, monkeypatch, outputs=[], site: str = "") -> list[nbformat.NotebookNode]:
+def made(text: str, kind: str, monkeypatch, outputs=(), site: str = "") -> list[nbformat.NotebookNode]:
     """Return the cells of one kind of notebook."""
     page = parse(PATH, HEAD + text)
 
     def stored(path):
         cells = [
-            nbformat.v4.new_code_cell(block.text, execution_count=at, outputs=deepcopy(outputs))
+            nbformat.v4.new_code_cell(block.text, execution_count=at, outputs=deepcopy(list(outputs)))
             for at, block in enumerate(page.cells(), 1)
         ]
         return nbformat.v4.new_notebook(cells=cells)
