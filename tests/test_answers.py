@@ -15,7 +15,7 @@ from conftest import EXECUTED_PAGES
 from lesson.commands.new_episode import miniature
 from lesson.paths import NOTEBOOKS
 from lesson.text import versions
-from lesson.text.answers import LIST, contains, declared_answers, known_to, numbers, value, words
+from lesson.text.answers import LIST, contains, declared_answers, known_to, numbers, value, words, words_and_answers
 from lesson.text.page import exercises, parse
 
 PAGES = EXECUTED_PAGES
@@ -235,6 +235,9 @@ def test_numbers_that_the_words_of_a_solution_may_use():
         ':name: neuron-output\n:expect: "1.25"\nprint(max(0, 0.25 + 1))',
         "---\nname: neuron-output\nexpect: |\n  run\n  1 2\n  3 4\n  5\n---\nprint(8, 9)\nrate = 0.5",
     )
+    text = text.replace(":::{self-check}", ":::{code-check}\nhints:\n  77: No.\n:::\n\n:::{self-check}").replace(
+        "0.25: You", "78: You"
+    )
     (exercise,) = exercises(parse(Path("episodes/01-introduction.md"), text))
     single, rows = known_to(exercise)
     assert single == {7, 41, 42, 8, 9, 0.5, 1, 2, 3, 4, 5}
@@ -260,3 +263,39 @@ def test_values_of_cells_are_found_here_and_on_pages_beside(tmp_path):
     )
     with pytest.raises(LookupError, match="`neuron-output` declares 2 lines"):
         value("neuron-output", parse(Path("episodes/01-introduction.md"), more), tmp_path)
+
+
+ANSWERS = [
+    ("It returns 1.25.", "1.25", []),
+    ("It returns 2.5, then 1.25.", "1.25", [(0, "2.5 stands neither")]),
+    ("It returns\n1.25, and 4.", "1.25", [(1, "4 stands neither")]),
+    ("It returns it.", "1.25", [(None, "the answer '1.25' is not in the words")]),
+    ("It returns 4 and 7.", "7 4", [(None, "the answer '7 4' is not in the words")]),
+    ("It returns 4 and 7.", "4 7", []),
+    ("It returns it.", "run 7", []),
+    ("It returns it.", "|\n  7\n  8", []),
+    ("It returns 7, 8, 9.", "7 8 9", []),
+    (
+        "It returns 7, 9, 8 and\n8, 8, 9, 7, 8, 9.",
+        "7 8 9",
+        [(0, "the list '7, 9, 8'"), (1, "the list '8, 8, 9, 7, 8, 9'")],
+    ),
+]
+
+
+@pytest.mark.parametrize("said, printed, found", ANSWERS)
+def test_words_of_a_solution_and_what_its_cells_print_agree(said, printed, found):
+    """A line of the words is counted from their first, and None is the cell that declares the answer."""
+    cells = f"```{{code-cell}} ipython3\nfirst = 1\n```\n\n```{{code-cell}} ipython3\n---\nname: one\nexpect: {printed}\n---\n"
+    text = (
+        ":::{exercise-start} One\n:label: a-ex-one\n:::\n\nWhat?\n\n:::{exercise-end}\n:::\n\n"
+        f":::{{solution-start}} a-ex-one\n:::\n\n{said}\n\n{cells}print(result)\n```\n\n:::{{solution-end}}\n:::\n"
+    )
+    page = parse(Path("episodes/01-introduction.md"), text)
+    first = text[: text.index("It returns")].count("\n") + 1
+    declares = text[: text.index("```{code-cell} ipython3\n---")].count("\n") + 1
+    told = list(words_and_answers(page))
+    assert len(told) == len(found)
+    for (line, message), (at, begins) in zip(told, found):
+        assert line == (declares if at is None else first + at) and message.startswith(begins)
+    assert [text for _, text in declared_answers(page)] == [str(page.cells()[1].options["expect"])]

@@ -198,6 +198,11 @@ def test_an_empty_cell_says_what_goes_there(monkeypatch, before, option, said):
     assert (empty, last) == (f"# {said}", "# Go on")
 
 
+def test_an_empty_cell_names_all_that_cells_below_read(monkeypatch):
+    text = f"{IMPORT}{cell('second, none = 1, 3; first = 2')}{cell('print(first, second)')}"
+    assert sources(made(text, "type-along", monkeypatch))[-2] == "# Make second, first"
+
+
 def test_a_long_comment_has_several_lines(monkeypatch):
     *_, last = sources(made(f"{IMPORT}{'word ' * 30}end:\n\n{cell('print(2)')}", "type-along", monkeypatch))
     assert len(last.split("\n")) == 3 and all(
@@ -247,6 +252,12 @@ def test_what_a_branch_for_binder_needs():
         assert f"- `{kind}/`: " in found["README.md"]
 
 
+@pytest.mark.parametrize("site, link", [("", False), ("https://example.org/", True)])
+def test_a_branch_for_binder_leads_to_the_lesson(monkeypatch, site, link):
+    monkeypatch.setattr(git, "address", lambda root: site)
+    assert ("[the lesson](https://example.org/)" in writer.cloud_files()["README.md"]) == link
+
+
 @pytest.mark.parametrize(
     "written, shown",
     [
@@ -255,6 +266,8 @@ def test_what_a_branch_for_binder_needs():
         ("{ref}`words <small-ex-one>` {term}`cells <cell>` {term}`cell`", "words cells cell"),
         ("{kbd}`<Esc>` {value}`three` {wrong}`no` {learned}`w`", "<kbd>&lt;Esc&gt;</kbd> 3 no w"),
         ("- Do it. {practised-in}`small-ex-one`", "- Do it."),
+        ("`{term}` and $\\class{given} {x}$, or `` a`b ``", "`{term}` and ${x}$, or `` a`b ``"),
+        ("Word\n: What it is.\n\nOne.\n\n<!-- no -->\n\nTwo.", "- **Word:** What it is.\n\nOne.\n\nTwo."),
         ("{ref}`there <place>` and {ref}`place`", "[there](#A-place) and A place"),
         ("[there](#a-place), [here](other.md), [page](01-small.md#none)", "[there](#A-place), here, page"),
     ],

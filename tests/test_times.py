@@ -175,6 +175,11 @@ def test_words_between_an_exercise_and_its_solution_are_teaching():
     assert steps(text) == [("exercise", 5, 3), ("teaching", 1, 0)]
 
 
+def test_a_stretch_that_goes_on_has_the_line_of_what_it_follows():
+    found = course(parse(Path("episodes/01-one.md"), f"{HEAD}{WORDS}\n\n{exercise('one-ex-a')}{WORDS}\n"))
+    assert [(step.kind, step.line) for step in found] == [("teaching", 1), ("exercise", 9), ("teaching", 9)]
+
+
 def test_what_stands_before_the_first_heading_begins_with_the_page():
     (step,) = course(parse(Path("episodes/01-one.md"), HEAD + WORDS))
     assert (step.line, step.heading, step.optional, step.can_go, step.within) == (1, "", False, False, False)
