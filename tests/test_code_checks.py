@@ -217,6 +217,7 @@ def test_a_long_result_of_lists_keeps_its_beginning():
     [
         ("f = max", ["f(1, 2)", "f([3])"], [{"numbers": [2]}, {"numbers": [3]}]),
         ("f = str", ["f(1)"], [{"numbers": None}]),
+        ("__name__ == '__main__' or 1 / 0\nf = int", ["f(1)"], [{"numbers": [1]}]),
         ("f = int", ["f('x')", "f(1)"], ["invalid literal", {"numbers": [1]}]),
         ("f = ", ["f(1)", "f(2)"], ["SyntaxError", "SyntaxError"]),
         ("raise SystemExit", ["f(1)"], ["SystemExit"]),
@@ -293,6 +294,32 @@ def test_the_miniature_with_a_code_check_is_clean():
         )
         == []
     )
+
+
+def test_a_code_check_holds_what_is_written():
+    source = with_check().replace(
+        "hints:\n  0.25: The", "hint: Look at $w$.\nread: A single neuron\nhints:\n  0.25: The", 1
+    )
+    page = parse(Path("episodes/01-introduction.md"), source)
+    (block,) = code_checks(page)
+    check, found = read_code_check(page, block)
+    assert not found and vars(check) == {
+        "label": "intro-ex-neuron",
+        "start": "def neuron_output(inputs, weights, bias):\n    return ...",
+        "call": "neuron_output([0.5, 1], [-0.5, 0.5], 1)",
+        "second": "neuron_output([1], [2], 3)",
+        "solution": CELL.split("\n", 3)[3].removesuffix("```\n\n").rstrip("\n"),
+        "wanted": [1.25],
+        "again": [5.0],
+        "tolerance": 0.005,
+        "hints": {"0.25": "The bias is missing."},
+        "hint": "Look at $w$.",
+        "section": "A single neuron",
+    }
+    assert check.asked() == {
+        **{key: vars(check)[key] for key in ("call", "second", "wanted", "again", "tolerance")},
+        "hints": [([0.25], 0.005)],
+    }
 
 
 ANSWER, SECOND = "answer-of: neuron-function", "second: neuron_output([1], [2], 3)"

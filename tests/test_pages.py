@@ -95,7 +95,25 @@ Try.
     assert names["figure"].options == {"name": "fig-a", "alt": "A."} and names["figure"].argument == "../fig/a.svg"
     assert names["playground"].options == {"title": "Two", "height": 3} and names["callout"].argument == "Title"
     assert (names[""].mark, names[""].argument, names["callout"].mark) == ("```", "python", "::::")
-    assert names["callout"].prose.split() == ["Inside."] and page.blocks[-1].prose.split() == ["-", "Item"]
+    assert names["callout"].prose.split() == ["Inside."] and page.blocks[-1].prose.split("\n") == [
+        "",
+        "- Item",
+        *[""] * 5,
+    ]
+
+
+def test_a_box_holds_the_words_and_the_blocks_of_its_lists():
+    text = ":::{callout}\nFirst.\n\n- Item\n\n  ```python\n  x = 1\n  ```\n\n```{tip}\nInner.\n```\n:::\n"
+    box, code, tip = [block for block in parse(PATH, text).walk() if block.name is not None]
+    assert box.children == [code, tip] and (code.line, code.lines, tip.line) == (6, ["x = 1"], 10)
+    assert [token.content for token in box.tokens if token.type == "inline"] == ["First.", "Item"]
+    assert [token.content for token in tip.tokens if token.type == "inline"] == ["Inner."]
+
+
+def test_where_a_link_is_defined_is_known():
+    (block,) = parse(PATH, "First [a].\n\n[a]: https://a.example/\n\nLast [b].\n\n[b]: https://b.example/\n").blocks
+    found = [(token.type, token.map) for token in block.tokens if token.type in ("reference", "inline")]
+    assert found == [("inline", [1, 2]), ("reference", [3, 4]), ("inline", [5, 6]), ("reference", [7, 8])]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +153,7 @@ def test_words_of_titles_have_the_line_of_their_box():
 def test_front_matter_has_its_lines():
     page = parse(PATH, "---\ntitle: One\nlead: Two\n---\n\nWords.\n")
     assert page.front == {"title": "One", "lead": "Two"} and (page.line_of["title"], page.line_of["lead"]) == (2, 3)
+    assert parse(PATH, "---\n---\nWords.\n").blocks[0].lines == ["Words.", ""]
     assert parse(PATH, "Words.\n").front == {} and parse(PATH, "---\ntitle: One\n").front == {"title": "One"}
 
 
