@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from zlib import crc32
 
 import nbformat
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import EXECUTED_PAGES, missing, soup
@@ -30,8 +31,9 @@ from lesson.commands.new_episode import miniature
 from lesson.paths import NOTEBOOKS, ROOT
 from lesson.site import code_checks as site_part
 from lesson.text import browser_python
-from lesson.text.code_checks import CodeCheck, code_checks, read_code_check, rounding
-from lesson.text.judge import judge
+from lesson.text import judge as judge_of_the_page
+from lesson.text.code_checks import CodeCheck, code_checks, read_code_check, rounding, values
+from lesson.text.judge import judge, numbers
 from lesson.text.page import parse
 from sphinx_exercise.nodes import exercise_enumerable_node
 
@@ -166,6 +168,96 @@ def test_lists_are_compared_number_by_number():
     assert told["is"] == "wrong" and "needs 3 numbers" in told["words"]
 
 
+NUMBERS = {
+    "an integer": (3, [3]),
+    "true": (True, [1]),
+    "lists in a tuple": (([1, 2], [3, [4]]), [1, 2, 3, 4]),
+    "an array": (np.array([[1, 2], [3, 4]]), [1, 2, 3, 4]),
+    "one of its numbers": (np.float32(0.5), [0.5]),
+    "an empty list": ([], []),
+    "a text": ("3", None),
+    "bytes": (b"3", None),
+    "a list with a text": ([1, ["3"]], None),
+    "nothing": (None, None),
+    "a complex number": (1j, None),
+}
+
+
+@pytest.mark.parametrize("given, found", NUMBERS.values(), ids=NUMBERS)
+def test_numbers_of_a_result(given, found):
+    assert numbers(given) == found
+
+
+@pytest.mark.parametrize(
+    "found, wanted, tolerance, equal",
+    [
+        ([1.005], [1], 0.005, True),
+        ([1.0051], [1], 0.005, False),
+        ([1 + 1e-10], [1], 0, True),
+        ([1 + 1e-8], [1], 0, False),
+        ([1e9 + 0.5], [1e9], 0, True),
+        ([1e9 + 2], [1e9], 0, False),
+        ([1e-10], [0], 0, True),
+        ([1], [1, 2], 9, False),
+        ([1, 2], [1, 4], 1, False),
+        ([], [], 0, True),
+    ],
+)
+def test_numbers_are_near_each_other(found, wanted, tolerance, equal):
+    assert judge_of_the_page.same(found, wanted, tolerance) == equal
+
+
+@pytest.mark.parametrize("length, cut", [(117, False), (118, False), (119, True), (5000, True)])
+def test_a_long_result_is_cut_off(length, cut):
+    """A text of 118 signs has two quotation marks around it."""
+    shown = judge_of_the_page.short("x" * length)
+    assert (len(shown) <= 123 and "..." in shown) == cut and (cut or shown == repr("x" * length))
+
+
+def test_a_long_result_of_lists_keeps_its_beginning():
+    shown = judge_of_the_page.short([[123456.5] * 4] * 100)
+    assert shown.startswith("[[123456.5, 123456.5, 123456.5, 123456.5], [123456.5") and len(shown) <= 123
+
+
+@pytest.mark.parametrize(
+    "code, calls, found",
+    [
+        ("f = max", ["f(1, 2)", "f([3])"], [{"numbers": [2]}, {"numbers": [3]}]),
+        ("f = str", ["f(1)"], [{"numbers": None}]),
+        ("__name__ == '__main__' or 1 / 0\nf = int", ["f(1)"], [{"numbers": [1]}]),
+        ("f = int", ["f('x')", "f(1)"], ["invalid literal", {"numbers": [1]}]),
+        ("f = ", ["f(1)", "f(2)"], ["SyntaxError", "SyntaxError"]),
+        ("raise SystemExit", ["f(1)"], ["SystemExit"]),
+    ],
+)
+def test_results_of_calls(code, calls, found):
+    told = judge_of_the_page.results(code, calls)
+    assert len(told) == len(found)
+    for one, wanted in zip(told, found):
+        assert one == wanted if isinstance(wanted, dict) else wanted in one["error"]
+
+
+@pytest.mark.parametrize(
+    "code, kind, words",
+    [
+        ("def mean(n):\n    return sum(n) / 3 + 0.004", "wrong", "right for these numbers. With other numbers"),
+        ("def mean(n):\n    return sum(n) / len(n) + 0.004", "right", "mean returns 3.004"),
+        ("def mean(n):\n    return sum(n) / len(n) if len(n) == 3 else 'five'", "wrong", "With other numbers"),
+        ("def mean(n):\n    return [sum(n), 3]", "wrong", "mean returns [9, 3], and the check needs one number."),
+        ("def mean(n):\n    return None", "wrong", "mean returns None. End it with the word return"),
+        ("__name__ == '__main__' or 1 / 0\nmean = lambda n: sum(n) / len(n)", "right", ""),
+        ("def mean(n):\n    return undefined", "error", "NameError"),
+    ],
+)
+def test_more_that_is_judged(code, kind, words):
+    told = judge(code, MEAN)
+    assert told["is"] == kind and words in told["words"] and "three dots" not in told["words"]
+
+
+def test_numbers_in_what_a_cell_prints():
+    assert values("[0.5, -1.25] 3 x4 5y 1.2.3") == [0.5, -1.25, 3]
+
+
 # ---------- lint ----------
 
 CHECK = """:::{code-check}
@@ -211,6 +303,32 @@ def test_the_miniature_with_a_code_check_is_clean():
     )
 
 
+def test_a_code_check_holds_what_is_written():
+    source = with_check().replace(
+        "hints:\n  0.25: The", "hint: Look at $w$.\nread: A single neuron\nhints:\n  0.25: The", 1
+    )
+    page = parse(Path("episodes/01-introduction.md"), source)
+    (block,) = code_checks(page)
+    check, found = read_code_check(page, block)
+    assert not found and vars(check) == {
+        "label": "intro-ex-neuron",
+        "start": "def neuron_output(inputs, weights, bias):\n    return ...",
+        "call": "neuron_output([0.5, 1], [-0.5, 0.5], 1)",
+        "second": "neuron_output([1], [2], 3)",
+        "solution": CELL.split("\n", 3)[3].removesuffix("```\n\n").rstrip("\n"),
+        "wanted": [1.25],
+        "again": [5.0],
+        "tolerance": 0.005,
+        "hints": {"0.25": "The bias is missing."},
+        "hint": "Look at $w$.",
+        "section": "A single neuron",
+    }
+    assert check.asked() == {
+        **{key: vars(check)[key] for key in ("call", "second", "wanted", "again", "tolerance")},
+        "hints": [([0.25], 0.005)],
+    }
+
+
 ANSWER, SECOND = "answer-of: neuron-function", "second: neuron_output([1], [2], 3)"
 # what a contributor writes -> instead of it, what lint says, and the line it points to
 MISTAKES = [
@@ -238,6 +356,15 @@ MISTAKES = [
     ("    total = sum(", "    total = np.sum(", "NameError: name 'np' is not defined", "answer-of:"),
     ("    total = sum(", "    import numpy\n    total = sum(", "No module named 'numpy'", "answer-of:"),
     ("    return max(0, total + bias)", "    return str(max(0, total + bias))", "`call` returns no numbers", "call:"),
+    ("second: neuron", "zzz: neuron", "unknown key `zzz`; use start, call, answer-of", "zzz:"),
+    (SECOND, "second: neuron_output = 3", "`second: neuron_output = 3` is no call of a function", "second:"),
+    (SECOND, "second: neuron_output(1); neuron_output(2)", "is no call of a function", "second:"),
+    (SECOND, "second: math.exp(1)", "is no call of a function", "second:"),
+    ("hints:\n  0.25: The bias is missing.", "hints: The bias is missing.", "pairs wrong results with hints", "hints:"),
+    ("  0.25: The bias", "  1.253: The bias", "a hint for '1.253', which is right", "hints:"),
+    ("hints:\n  0.25: The", "read: Zzz\nhints:\n  0.25: The", "no heading 'Zzz' on this page; copy one", "read:"),
+    ("call: neuron_output([0.5, 1], [-0.5, 0.5], 1)\n", "call:\n", "this code check has no `call`", ":::{code-check}"),
+    (ANSWER, "answer-of: neuron: function", "not valid YAML", "answer-of:"),
 ]  # fmt: skip
 
 
@@ -251,7 +378,7 @@ def test_lint_names_each_mistake_with_its_line(old, new, words, place, monkeypat
     (line,) = [at for at, text in enumerate(source.split("\n"), 1) if text.startswith(place)]
     about = [finding for finding in found if words in finding]
     assert about, found
-    if words != "not valid YAML":  # which names the first line of the content
+    if place != ":::{code-check}" or words != "not valid YAML":  # which names the first line of the content
         assert about[0].startswith(f"episodes/01-introduction.md:{line}: ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -227,6 +228,8 @@ SETTINGS = (ROOT / "schedule.md").read_text(encoding="utf-8")
     [
         ("longest: 90", "longst: 90", "nobody reads `longst`; the keys are start, plans, longest"),
         ("longest: 90", "longest: 92", "`longest: 92` is no number of minutes in steps of 5"),
+        ("longest: 90", "longest: -5", "`longest: -5` is no number of minutes"),
+        ("longest: 90", "longest: 90.0", "`longest: 90.0` is no number of minutes"),
         ("lunch: 60\n", "lunch: yes\n", "`lunch: True` is no number of minutes in steps of 5"),
         ("recap: 10\n", "", "the schedule has no `recap`"),
         ('start: "09:00"', "start: 9", '`start: 9` is no time of day; write it as "09:00"'),
@@ -292,8 +295,81 @@ def test_the_settings_of_the_book_are_right():
     assert list(schedule.settings_problems(block, len(schedule.episodes_of()))) == []
 
 
-def test_a_plan_may_have_days_of_an_hour():
-    assert list(schedule.plan_problems({"hours": 1}, 8)) == []
+@pytest.mark.parametrize(
+    "plan, episodes",
+    [
+        ({"hours": 1}, 8),
+        ({"hours": 0.5}, 8),
+        ({"days": 1}, 1),
+        ({"days": 1, "episodes": [8], "read-before": [1, 8]}, 8),
+        ({"days": 1, "episodes": [80]}, None),
+        ({"days": 1, "core": False, "lunch": 0, "break": 5}, 8),
+    ],
+)
+def test_plans_that_are_right(plan, episodes):
+    assert list(schedule.plan_problems(plan, episodes)) == []
+
+
+@pytest.mark.parametrize(
+    "plan, keys",
+    [
+        (3, [""]),
+        ({}, ["days"]),
+        ({"days": 1.5}, ["days"]),
+        ({"days": 0, "core": 1}, ["days", "core"]),
+        ({"hours": -1}, ["hours"]),
+        ({"days": 1, "episodes": []}, ["episodes"]),
+        ({"days": 1, "episodes": [2, 2]}, ["episodes"]),
+        ({"days": 1, "episodes": [1, "two"]}, ["episodes"]),
+        ({"days": 1, "episodes": 9, "read-before": [9]}, ["episodes", "read-before"]),
+        ({"days": 1, "lunch": 3, "brake": 5}, ["lunch", "brake"]),
+    ],
+)
+def test_each_problem_of_a_plan_names_its_key(plan, keys):
+    assert [key for key, _ in schedule.plan_problems(plan, 8)] == keys
+
+
+def test_what_is_missing_is_named_at_the_directive():
+    page = parse(Path("schedule.md"), ':::{schedule}\nstart: "09:00"\nplans:\n  One day: {days: 1}\n:::\n')
+    found = list(schedule.settings_problems(page.blocks[0], 8))
+    assert {line for line, _ in found} == {1}
+    assert [re.findall("`[^`:]+`", message)[0].strip("`") for _, message in found] == [
+        *("longest", "break", "lunch", "lunch-after", "lunch-from"),
+        *("welcome", "set-up-check", "recap", "wrap-up", "survey"),
+    ]
+
+
+@pytest.mark.parametrize("chosen, text", [([3], "3"), ([1, 2], "1 and 2"), ([1, 2, 5], "1, 2 and 5")])
+def test_numbers_in_words(chosen, text):
+    assert schedule.in_numbers(chosen) == text
+
+
+def test_stretches_are_rounded_and_nothing_is_none():
+    """Ten minutes with an exercise of 5 + 3, then a pause with nothing before the next, then four minutes, which are five."""
+    gates = ":::{exercise-start} Try\n:label: one-ex-a\n:minutes: 5\n:::\n\nDo.\n\n:::{exercise-end}\n:::\n\n"
+    pause = ":::{break}\nAir.\n:::\n\n"
+    text = f"{' '.join(['word'] * 260)}\n\n{gates}{pause}{pause}{' '.join(['word'] * 520)}\n"
+    page = parse(Path("episodes/01-one.md"), text)
+    assert schedule.stretches_of([page, page]) == [
+        [Stretch(episode, 0, 10, exercises=10), Stretch(episode, 2, 5, exercises=0)] for episode in (0, 1)
+    ]
+
+
+def test_rows_say_what_they_are():
+    """Those of a part tell its episode, part and exercises; all others have none."""
+    queue = [Stretch(2, 0, 60, exercises=20), Stretch(2, 1, 30)]
+    (day,) = filled(queue, 600, {**LENGTHS, "lunch-from": 60, "lunch-after": 0})
+    none = (-1, 0, False, 0)
+    assert [(row.kind, row.title, row.episode, row.part, row.continued, row.exercises) for row in day] == [
+        ("frame", "Welcome", *none),
+        ("frame", "Set-up check", *none),
+        ("session", "", 2, 0, False, 20),
+        ("pause", "Lunch", *none),
+        ("session", "", 2, 1, True, 0),
+        ("frame", "Wrap-up", *none),
+        ("frame", "Survey", *none),
+    ]
+    assert [(row.offset, row.end) for row in day][2:5] == [(25, 85), (85, 145), (145, 175)]
 
 
 # ---------- the plans of this book ----------
@@ -395,6 +471,7 @@ def test_the_days_of_a_workshop(book):
     [
         ("Five days", 1, r"no plan `Five days`; schedule\.md has 'Four days, everything'"),
         ({"days": 1, "core": 3}, 1, "`core: 3` is neither true nor false"),
+        ({"days": 0, "core": 3}, 1, "^`days: 0` is no number of days; `core: 3` is neither true nor false$"),
         ({"days": 1, "episodes": [3]}, 1, "`episodes` names an episode 3; the last one is 2"),
         ({"days": 2}, 1, "the plan has 2 days, but there are 1 dates"),
     ],

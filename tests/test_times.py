@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from lesson.check import rules
 from lesson.paths import ROOT
-from lesson.text.page import parse
+from lesson.text import times
+from lesson.text.page import exercises, parse
 from lesson.text.schedule import episodes_of
 from lesson.text.times import TALK, Counts, counted, course, minutes, words_of
 
@@ -66,6 +67,9 @@ CELL = (
 )
 
 
+DRAWS = "---\nmystnb:\n  figure:\n    name: fig-one-line\n    caption: A line.\n---\n"
+
+
 def marked(tag: str) -> str:
     return CELL.replace("ipython3\n", f"ipython3\n:tags: [{tag}]\n")
 
@@ -95,6 +99,17 @@ COUNTED = {
     "a note": (f":::{{instructor}}\nAsk the class. {WORDS}\n:::\n", 0),
     "a box": (f":::{{callout}} Title\n{WORDS}\n:::\n", 1),
     "a formula and code are a word each": (" ".join(["$a + b$ `c + d`"] * 65), 1),
+    "a role is a word": (" ".join(["{term}`some unit <unit>` a"] * 65), 1),
+    "a table": ("| a | b |\n|---|---|\n" + "| word | word |\n" * 64, 1),
+    "code that is folded and draws": (
+        IMPORT + CELL.replace("ipython3\n", "ipython3\n" + DRAWS.replace("mystnb", "tags: [hide-input]\nmystnb")) * 2,
+        1,
+    ),
+    "two cells that draw": (IMPORT + CELL.replace("ipython3\n", f"ipython3\n{DRAWS}") * 2, 1),
+    "a note about a keyboard": (":::{instructor}\nTake the keyboard.\n:::\n", 0),
+    "a note about two boards": (":::{instructor}\nThe board, and the other board.\n:::\n", 2),
+    "a box in a list": ("- Words\n\n  :::{callout} Title\n  " + WORDS + "\n  :::\n", 1),
+    "a solution without an exercise": (f":::{{solution-start}} none\n:::\n\n{WORDS}\n\n:::{{solution-end}}\n:::\n", 0),
 }
 
 
@@ -133,6 +148,89 @@ def test_minutes_by_hand_are_shared_out_as_those_of_the_model():
     text = HEAD.replace("title", "teaching: 12\nminutes-because: A film.\ntitle", 1)
     page = parse(Path("episodes/01-one.md"), f"{text}## A\n\n{WORDS}\n\n## B\n\n{WORDS}\n\n{WORDS}\n")
     assert [step.minutes for step in course(page)] == [4, 8]
+
+
+@pytest.mark.parametrize("front", ["teaching: soon", "teaching: 2.5", "lead: Less."])
+def test_minutes_that_are_no_number_change_nothing(front):
+    page = parse(Path("episodes/01-one.md"), HEAD.replace("---\n", f"---\n{front}\n", 1) + WORDS)
+    assert minutes(course(page)).teaching == 1
+
+
+def test_steps_have_their_lines_headings_and_labels():
+    text = f"{HEAD}Words.\n\n## A `name` here\n\n{WORDS}\n\n{exercise('one-ex-a')}:::{{break}}\nAir.\n:::\n\n### Next\n\nWords.\n"
+    lines = text.split("\n")
+    assert [
+        (step.kind, step.heading, step.label, lines[step.line - 1])
+        for step in course(parse(Path("episodes/01-one.md"), text))
+    ] == [
+        ("teaching", "A name here", "", "## A `name` here"),
+        ("exercise", "Try it", "one-ex-a", ":::{exercise-start} Try it"),
+        ("pause", "", "", ":::{break}"),
+        ("teaching", "Next", "", "### Next"),
+    ]
+
+
+def test_words_between_an_exercise_and_its_solution_are_teaching():
+    text = exercise("one-ex-a").replace(":::{solution-start}", f"{WORDS}\n\n:::{{solution-start}}")
+    assert steps(text) == [("exercise", 5, 3), ("teaching", 1, 0)]
+
+
+def test_a_stretch_that_goes_on_has_the_line_of_what_it_follows():
+    found = course(parse(Path("episodes/01-one.md"), f"{HEAD}{WORDS}\n\n{exercise('one-ex-a')}{WORDS}\n"))
+    assert [(step.kind, step.line) for step in found] == [("teaching", 1), ("exercise", 9), ("teaching", 9)]
+
+
+def test_what_stands_before_the_first_heading_begins_with_the_page():
+    (step,) = course(parse(Path("episodes/01-one.md"), HEAD + WORDS))
+    assert (step.line, step.heading, step.optional, step.can_go, step.within) == (1, "", False, False, False)
+
+
+@pytest.mark.parametrize(
+    "options, work, talk",
+    [("", 5, TALK), (":talk: long\n", 5, TALK), (":minutes: long\n", 0, TALK), (":minutes: 7\n:talk: 1\n", 7, 1)],
+)
+def test_minutes_of_an_exercise_are_those_of_its_options(options, work, talk):
+    assert steps(exercise("one-ex-a", options)) == [("exercise", work, talk)]
+
+
+@pytest.mark.parametrize(
+    "box_level, next_level, goes",
+    [("##", "##", False), ("##", "###", True), ("###", "##", False), ("###", "###", False)],
+)
+def test_what_can_go_ends_with_its_section(box_level, next_level, goes):
+    text = f"## First\n\nWords.\n\n{box_level} Aside\n\n:::{{can-go}}\nOne.\n:::\n\n{next_level} Next\n\nWords.\n\n## Last\n\nWords.\n"
+    found = course(parse(Path("episodes/01-one.md"), HEAD + text))
+    assert [(step.heading, step.can_go, step.within) for step in found] == [
+        ("First", False, False),
+        ("Aside", True, False),
+        ("Next", goes, goes),
+        ("Last", False, False),
+    ]
+
+
+def test_a_second_box_changes_nothing_in_a_section_that_goes():
+    box = ":::{can-go}\nOne.\n:::\n\n"
+    text = f"## Aside\n\n{box}### Part\n\n{box}Words.\n\n### Other\n\nWords.\n"
+    found = course(parse(Path("episodes/01-one.md"), HEAD + text))
+    assert [(step.heading, step.can_go, step.within) for step in found] == [
+        ("Aside", True, False),
+        ("Part", True, True),
+        ("Other", True, True),
+    ]
+
+
+def test_the_command_prints_the_minutes_of_each_episode(capsys):
+    """As the line under the titles: teaching, work and talk are all."""
+    times.main()
+    heads, *rows = capsys.readouterr().out.splitlines()
+    assert heads.split() == ["teaching", "work", "talk", "all", "core"]
+    assert [row.split()[0] for row in rows] == [page.stem for page in episodes_of()]
+    for row, page in zip(rows, episodes_of()):
+        teaching, work, talk, whole, core = map(int, row.split()[1:])
+        assert whole == teaching + work + talk >= core == minutes(course(page), core=True).all
+        said = [each.start.options for each in exercises(page) if "optional" not in each.start.options]
+        assert work == sum(options["minutes"] for options in said)
+        assert talk == sum(options.get("talk", 3) for options in said)
 
 
 TRACKS = f"""## Core
