@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import EXECUTED_PAGES, soup
 from lesson.check.ruff import tool
 from lesson.notebooks.numbers import Numbers
