@@ -25,7 +25,7 @@ PYTEST ?=
 site: set-up  ## build the site into _build/html
 	@$(RUN) -m lesson.commands.build
 
-check: site  ## what needs neither a browser nor a kernel, in a minute and a half
+check: site  ## what needs neither a browser nor a kernel, in a minute
 	@$(RUN) -m pytest tests -m "not browser and not kernel" $(PYTEST)
 
 test: site  ## check sources, answers and built pages

@@ -102,6 +102,7 @@ def test_pages_refuse_code_made_from_text_and_other_hosts(server, page):
     )
 
 
+@pytest.mark.browser
 def test_html_is_valid(site: Path):
     jar = os.environ.get("VNU_JAR")
     if not jar or not shutil.which("java"):

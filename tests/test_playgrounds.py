@@ -525,6 +525,7 @@ def test_training_in_firefox(server, site, firefox, way):
     assert firefox.run(shown) != before
 
 
+@pytest.mark.kernel
 def test_training_starts_as_keras_starts():
     """The start of the playground is drawn as Keras draws it: uniform, as wide as the layer wants it."""
     import keras
