@@ -183,6 +183,7 @@ def test_columns_of_a_table_are_known_whatever_stands_above_it():
         ("class_1 v2 3rd 1.2.3", []),
         ("3. Then 4, 5", [3, 4, 5]),
         ("= -0.5", [-0.5]),
+        ("It returns -3, which is \u22122.5 less", [-3, -2.5]),
         ("none", []),
     ],
 )

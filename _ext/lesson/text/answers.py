@@ -17,9 +17,9 @@ from .nearest import nearest
 from .page import Block, Exercise, Page, exercises, read
 from .versions import substitute
 
-# A sign counts where no operand stands before it: "-1" in "0 · (-1)", but not in "3-1".
+# A sign counts where no operand stands before it: "-1" in "0 · (-1)" and "returns -1", but not in "3-1" and "n -1".
 NUMBER = re.compile(
-    r"(?<![\w.])(?P<sign>(?<![\w)}\]][ ])(?<![\w)}\]])[-−])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?!\w|\.\d)"
+    r"(?<![\w.])(?P<sign>(?<![\d)}\]][ ])(?<!\b\w[ ])(?<![\w)}\]])[-−])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?!\w|\.\d)"
 )
 # Three numbers or more with nothing between them but commas and "and"; not the arguments of a function.
 LIST = re.compile(r"(?<!\w\()(?<![\w.,])[-−]?\d+(?:\.\d+)?(?:,? (?:and )?[-−]?\d+(?:\.\d+)?){2,}(?![\w)])")
