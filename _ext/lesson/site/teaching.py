@@ -170,15 +170,15 @@ def rows_of(env: BuildEnvironment, docname: str, core: bool) -> list[Row]:
     return rows
 
 
-def place(sessions: list[Session], minute: int, is_pause: bool = False) -> tuple[Session | None, int]:
+def place(sessions: list[Session], minute: int, ends: bool = False) -> tuple[Session | None, int]:
     """Return the session in which a minute of an episode is, and when it is due in minutes from the start of the day.
 
-    A pause is at the end of the session before it, all else at the start of the next one.
+    A pause, and what else ends a session, is at the end of it, all else at the start of the next one.
     """
     before = 0
     for session in sessions:
         inside = minute - before
-        if inside < session.minutes or (is_pause and inside == session.minutes) or session is sessions[-1]:
+        if inside < session.minutes or (ends and inside == session.minutes) or session is sessions[-1]:
             return session, round(session.offset + inside * session.length / session.minutes)
         before += session.minutes
     return None, minute
@@ -199,9 +199,11 @@ def sheet(rows: list[Row], timing: Timing) -> str:
         '<table class="sheet"><thead><tr><th scope="col">Time</th><th scope="col">Screen</th><th scope="col">Type</th>'
         '<th scope="col">Ask, and expect</th></tr></thead><tbody>'
     ]
-    for row in rows:
-        session, at = place(timing.sessions, row.minute, row.kind == "pause")
-        time = f'<td><span class="clock" data-offset="{at}">{duration(at)}</span></td>'
+    for at, row in enumerate(rows):
+        # What stands before a pause and takes no time in this plan is over when the pause begins.
+        ends = any(later.kind == "pause" and later.minute == row.minute for later in rows[at:])
+        session, due = place(timing.sessions, row.minute, ends)
+        time = f'<td><span class="clock" data-offset="{due}">{duration(due)}</span></td>'
         words = session.then.upper() if session and row.kind == "pause" else row.name
         name = escape(words) + ' <span class="can-go">can go</span>' * row.can_go
         lines = f"{row.lines} lines" if row.lines > 1 else "1 line" if row.lines else ""
