@@ -92,13 +92,14 @@ def test_a_wrong_answer_gets_one_hint_and_then_another(page, each, capsys):
 
 
 def said(statement: str = CHECK, answer: str = ANSWER, option: str = "", above: str = "") -> str:
-    """Return what the rule says of an exercise with this self-check, solution and option, and this cell above it."""
+    """Return lines, and what the rule says of them, in an exercise with this self-check, solution and option, and this cell above it."""
     body = exercise("Call them `network` and `accuracy`.", answer, check=statement)
     body = body.replace(":minutes: 5\n", f":minutes: 5\n{option}").replace(
         "ipython3\nnetwork", 'ipython3\n:name: number\n:expect: "173"\nnetwork'
     )
-    page = parse(Path("episodes/02-keras.md"), FRONT + above + body)
-    return "\n".join(message for _, message in checked_in_code(page))
+    source = FRONT + above + body
+    found = checked_in_code(parse(Path("episodes/02-keras.md"), source))
+    return "\n".join(f"{source.splitlines()[line - 1]}: {message}" for line, message in found)
 
 
 def test_what_is_checked_or_has_a_reason_is_fine():
@@ -118,7 +119,9 @@ def test_what_is_checked_or_has_a_reason_is_fine():
     ],
 )
 def test_what_the_rule_finds(case, message):
-    assert message in said(**case)
+    assert message in (found := said(**case))
+    # The line of the exercise, or of the self-check.
+    assert all(line.startswith((":::{exercise-start} Try it: ", ":::{self-check}: ")) for line in found.splitlines())
 
 
 def test_a_reason_without_code_is_left_over():

@@ -133,6 +133,7 @@ FAULTS = [
         "answer-of: neuron-output",
     ),
     (":unchecked: worked out by hand\n", "", "no notebook checks the answer; give a question a `value`", EXERCISE),
+    (":unchecked: worked out by hand\n", ":unchecked:\n", "`unchecked` needs its reason", EXERCISE),
     ("lead: What a neural network computes, and how it learns.\n", "", "no `lead`", "---"),
     ("jupytext:", "exercises: 5\njupytext:", "the minutes of exercises are counted; remove the line"),
     (":::{solution-start} intro-ex-neuron\n:::\n", "", "has no solution; add", EXERCISE),

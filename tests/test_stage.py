@@ -40,26 +40,35 @@ WATCH = """() => {
   };
   const bottomOf = (selector) => document.querySelector(selector).checkVisibility() ? document.querySelector(selector).getBoundingClientRect().bottom : 0;
   const describe = (node) => `${node.tagName.toLowerCase()}.${node.className} ${node.textContent.trim().slice(0, 60)}`;
-  window.watch = () => {
+  const end = () => {
     const curtain = document.querySelector(".curtain");
-    const sight = { top: Math.max(bottomOf(".bar"), bottomOf(".task")), bottom: curtain.checkVisibility() ? curtain.getBoundingClientRect().top : innerHeight };
+    return curtain.checkVisibility() ? curtain.getBoundingClientRect().top : innerHeight;
+  };
+  window.place = () => [document.querySelector(".position").textContent, scrollY, end()];
+  window.watch = () => {
+    const sight = { top: Math.max(bottomOf(".bar"), bottomOf(".task")), bottom: end() };
     watched.forEach((node) => note(node, sight));
-    return [document.querySelector(".position").textContent, scrollY, sight.bottom];
+    return place();
   };
   window.missed = () => pieces().filter((node) => !wholly(node)).map(describe);
   window.cut = () => figures().filter((node) => !seen.get(node)?.whole).map(describe);
 }"""
 
 
-def walk(page, key: str) -> list[list]:
-    """Press a key until nothing more moves; return position, scroll offset and end of the text on each screen."""
-    screens = [page.evaluate("watch()")]
+def walk(page, key: str, look: str) -> list[list]:
+    """Press a key until nothing more moves; return position, scroll offset and end of the text on each screen.
+
+    Args:
+        key: of the remote
+        look: "watch()" to note what is seen, too, or "place()"
+    """
+    screens = [page.evaluate(look)]
     while True:
         count = int(screens[-1][0].split(" / ")[1])
         if screens[-1][0] == (f"{count} / {count}" if key == "PageDown" else f"1 / {count}"):
             return screens
         page.keyboard.press(key)
-        screens.append(page.evaluate("watch()"))
+        screens.append(page.evaluate(look))
         assert screens[-1] != screens[-2], f"{key} leads on from {screens[-1]}"
 
 
@@ -91,10 +100,10 @@ def test_a_remote_shows_everything(server, projector, name):
     page.evaluate(PAINTED)
     fill_playgrounds(page)
     page.evaluate(WATCH)
-    there = walk(page, "PageDown")
+    there = walk(page, "PageDown", "watch()")
     assert page.evaluate("missed()") == []
     assert page.evaluate("cut()") == []
-    back = walk(page, "PageUp")[::-1]
+    back = walk(page, "PageUp", "place()")[::-1]
     assert [position for position, *_ in back] == [position for position, *_ in there], "back is the exact inverse"
     # Offsets are whole numbers, so half a pixel may be rounded up on one way and down on the other.
     moved = [(one, other) for one, other in zip(there, back, strict=True) if abs(one[1] - other[1]) > 1]
