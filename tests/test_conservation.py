@@ -66,8 +66,9 @@ def items(node: Tag, levels: bool = True) -> list[str]:
 
 
 def parsed(html: str) -> BeautifulSoup:
-    """Return HTML as a tree, without what its pictures consist of: that takes long, and no word is in it."""
+    """Return HTML as a tree, without what its pictures consist of, and code without colours: that takes long, and is no word."""
     html = re.sub(r"(<svg\b[^>]*>).*?</svg>", r"\1</svg>", html, flags=re.S)
+    html = re.sub(r'<span class="[a-z]\w{0,2}">([^<]*)</span>', r"\1", html)
     return BeautifulSoup(re.sub(r'src="data:[^"]*"', 'src=""', html), "html.parser")
 
 
