@@ -16,7 +16,7 @@ from pathlib import Path
 import axe_playwright_python
 import forked
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from lesson.commands.new_episode import miniature
 from lesson.commands.pdf import BROWSERS
 from lesson.paths import ROOT, SITE
@@ -62,6 +62,12 @@ def missing(what: str) -> None:
 def soup(address: str) -> BeautifulSoup:
     """Return a built page, such as "episodes/02-keras.html", read once for all tests, so that none may change it."""
     return BeautifulSoup((SITE / address).read_text(encoding="utf-8"), "html.parser")
+
+
+@functools.cache
+def places(address: str) -> dict[str, Tag]:
+    """Return what has an id on a built page, by the id."""
+    return {element["id"]: element for element in soup(address).find_all(id=True)}
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import bench
+import forked
 import pytest
 from conftest import Book, missing
 from lesson import set_up
@@ -342,13 +343,7 @@ def test_what_the_bench_changes_passes_the_checks(tmp_path):
     for number in (1, 2):
         bench.change_sentence(book, number)
         bench.change_cell(book, number)
-    done = subprocess.run(
-        [sys.executable, "-m", "lesson.check.rules"],
-        cwd=book,
-        env={**os.environ, "PYTHONPATH": "_ext"},
-        capture_output=True,
-        text=True,
-    )
+    done = forked.run(("lesson.check.rules",), book, {**os.environ, "PYTHONPATH": "_ext"})
     assert done.returncode == 0, done.stderr
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import EXECUTED_PAGES, soup, violations
+from conftest import EXECUTED_PAGES, places, soup, violations
 from lesson.paths import NOTEBOOKS, ROOT
 from lesson.text.page import exercises
 from lesson.text.self_checks import BETWEEN, Item, home_of, read_self_check
@@ -198,9 +198,8 @@ def test_feedback_is_accessible(episode):
 def test_forms_carry_what_the_source_says(site, stem):
     """The script on the page knows answers, wrong answers with hints, and how answers are compared from nowhere else."""
     address = Path(ADDRESSES[stem])
-    document = soup(address.as_posix())
     for label, items in SELF_CHECKS[stem].items():
-        form = document.find(id=f"{label}-check")
+        form = places(address.as_posix())[f"{label}-check"]
         told = json.loads(base64.b64decode(form["data-answers"]))
         for item, answer in zip(items, told, strict=True):
             assert answer["right"] == item.answers and [wrong for wrong, _ in answer["hints"]] == list(item.hints)
@@ -210,8 +209,7 @@ def test_forms_carry_what_the_source_says(site, stem):
             assert bool(answer["reason"]) == bool(item.reason) and answer["section"]["title"]
             other, _, anchor = answer["section"]["address"].partition("#")
             assert bool(other) == bool(item.page)
-            where = soup(posixpath.normpath(address.parent / other)) if other else document
-            place = where.find(id=anchor)
+            place = places(posixpath.normpath(address.parent / other) if other else address.as_posix())[anchor]
             assert place.find(re.compile("h[1-6]")).find(string=True) == answer["section"]["title"]
 
 

@@ -276,6 +276,7 @@ def wheel(folder: Path, name: str, module: str, code: str, version: str) -> None
     (platform.system(), platform.machine()) != ("Linux", "x86_64"),
     reason="the wheels of this test stand in a folder for Linux",
 )
+@pytest.mark.kernel
 def test_install_without_network(box):
     """From wheels in the box into an environment in the box, then the check."""
 
