@@ -177,6 +177,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (-slow[item.path], -count[item.path]))
 
 
+def pytest_sessionfinish() -> None:
+    """Spare the pages that are kept from the search for garbage with which pytest ends."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def browser():
     """An installed Chromium, driven by Playwright."""
