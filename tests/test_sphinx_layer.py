@@ -19,7 +19,7 @@ from conftest import Book
 from docutils import nodes
 from docutils.utils import new_document
 from lesson.paths import LEARNER_FILE
-from lesson.site import playgrounds, teaching
+from lesson.site import playgrounds, stale, teaching
 from lesson.site.boxes import box
 from lesson.site.figures import CountFoldedLines, depart_folded, inline_svg, svg_size, visit_folded, visit_image
 from lesson.site.schedule import pause_minutes, start_of_day
@@ -240,6 +240,35 @@ def words(element: Tag) -> str:
 
 def rows(table: Tag) -> list[list[str]]:
     return [[words(cell) for cell in row.find_all(["th", "td"])[:3]] for row in table.select("tbody tr")]
+
+
+def test_a_page_is_read_again_when_git_or_results_have_changed(monkeypatch):
+    """Its own results, and those of a page that computes what its playground shows."""
+    dates = {"one.md": "2026-01-01", "two.md": "2026-01-01"}
+    moments = {"/book/one.md": 1, "/book/two.md": 1}
+
+    def records() -> list[SimpleNamespace]:
+        return [SimpleNamespace(uri=uri, created=moment) for uri, moment in moments.items()]
+
+    monkeypatch.setattr(stale, "get_cache", lambda path: SimpleNamespace(list_cache_records=records))
+    monkeypatch.setattr(stale.git, "last_change", lambda source, root: dates[source])
+    env = SimpleNamespace(
+        found_docs=["one", "two"],
+        metadata={"one": {"lesson_publishers": ["two"]}, "two": {}},
+        doc2path=lambda name: f"/book/{name}.md",
+    )
+    app = SimpleNamespace(env=env, srcdir="/book")
+
+    def outdated() -> list[str]:
+        return stale.outdated(app, env, set(), set(), set())
+
+    assert outdated() == ["one", "two"] and outdated() == []
+    dates["two.md"] = "2026-01-02"
+    assert outdated() == ["two"] and outdated() == []
+    moments["/book/one.md"] = 2
+    assert outdated() == ["one"]
+    moments["/book/two.md"] = 2
+    assert outdated() == ["one", "two"] and outdated() == []
 
 
 def test_pages_are_read_again_when_the_code_that_reads_them_changes(sites):
